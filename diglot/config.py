@@ -1,0 +1,153 @@
+"""publication.toml -> Publication; every error has file, line and the known values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from diglot import toml
+from diglot.model import Edition, Output, Provenance, Publication, locale
+from diglot.problems import EXIT_USAGE, DiglotError, Problem
+
+FILE = "source/publication.toml"
+DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation")
+PAPERS = ("A4", "Letter")
+LAYOUTS = {"pdf": ("parallel",), "epub": ("interleaved",)}
+"""The layouts each format can be written in."""
+PROVENANCE = {
+    "translated": ("original", "human", "machine"),
+    "second-reading": ("none", "human", "machine"),
+    "clinical-review": ("none", "done"),
+}
+MAX_REVIEW_YEARS = 3
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEYS = ("identifier", "title", "version", "published", "reviewed", "next-review", "author", "rights")
+
+
+def load(root: Path) -> Publication:
+    """The publication in a folder.
+
+    Raises DiglotError: D103 where there is none, D101 for TOML, D102 for a value.
+    """
+    try:
+        data = (root / FILE).read_bytes()
+    except OSError as error:
+        message = f"there is no publication in {root}: {FILE} cannot be read ({error.strerror})"
+        hint = "start one with: diglot new FOLDER"
+        raise DiglotError(Problem("D103", message, None, hint), EXIT_USAGE) from error
+    return _publication(root, toml.parse(data, FILE))
+
+
+def _publication(root: Path, top: toml.Table) -> Publication:
+    top.only(("publication", "provenance", "editions"))
+    main = top.table("publication")
+    main.only((*_KEYS, "source-language", "languages"))
+    languages = main.strings("languages")
+    for tag in languages:
+        _check_tag(main, tag)
+    source = main.word("source-language", languages)
+    published, reviewed, next_review = (main.day(key) for key in ("published", "reviewed", "next-review"))
+    if not reviewed <= next_review <= reviewed.replace(year=reviewed.year + MAX_REVIEW_YEARS):
+        raise main.error("next-review", f"next-review must be within {MAX_REVIEW_YEARS} years after reviewed")
+    return Publication(
+        root=root,
+        identifier=_slug(main, "identifier"),
+        title=_filled(main, "title"),
+        version=_filled(main, "version"),
+        published=published,
+        reviewed=reviewed,
+        next_review=next_review,
+        author=main.string("author", ""),
+        rights=main.string("rights", ""),
+        source_language=source,
+        languages=languages,
+        editions=_editions(top.table("editions"), languages, source),
+        provenance=_provenance(top.table("provenance"), languages),
+        place=main.place("title"),
+    )
+
+
+def _filled(table: toml.Table, key: str) -> str:
+    value = table.string(key)
+    if not value.strip():
+        raise table.error(key, f"{key} is empty")
+    return value
+
+
+def _slug(table: toml.Table, key: str) -> str:
+    value = table.string(key)
+    if not _SLUG.fullmatch(value):
+        raise table.error(key, f"{key} “{value}” must be small letters, digits and single hyphens")
+    return value
+
+
+def _check_tag(table: toml.Table, tag: str) -> None:
+    try:
+        Locale.parse(locale(tag))
+    except (UnknownLocaleError, ValueError) as error:
+        hint = "use a BCP 47 tag such as en, zh-Hans, zh-Hant-TW"
+        raise table.error("languages", f"“{tag}” is not a language tag that CLDR knows", hint) from error
+
+
+def _provenance(table: toml.Table, languages: tuple[str, ...]) -> tuple[Provenance, ...]:
+    found = []
+    for tag in languages:
+        one = table.table(tag)
+        one.only(PROVENANCE)
+        found.append(Provenance(tag, *(one.word(key, words) for key, words in PROVENANCE.items())))
+    return tuple(found)
+
+
+def _editions(table: toml.Table, languages: tuple[str, ...], source: str) -> tuple[Edition, ...]:
+    found = tuple(_edition(name, one, languages, source) for name, one in table.tables())
+    if not found:
+        raise table.error("", "no edition is named", "add [editions.book]")
+    return found
+
+
+def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: str) -> Edition:
+    table.only(("design", "documents", "disclaimers", "languages", "outputs"))
+    chosen = table.strings("languages", languages)
+    _known(table, "languages", chosen, languages)
+    if source not in chosen:
+        raise table.error("languages", f"the edition leaves out the source language {source}")
+    disclaimers = table.strings("disclaimers")
+    _known(table, "disclaimers", disclaimers, DISCLAIMERS)
+    if not _SLUG.fullmatch(name):
+        raise table.error("", f"edition “{name}” must be small letters, digits and single hyphens")
+    return Edition(
+        name=name,
+        design=table.string("design", name),
+        documents=table.strings("documents"),
+        languages=chosen,
+        disclaimers=disclaimers,
+        outputs=_outputs(table),
+        place=table.place(),
+    )
+
+
+def _known(table: toml.Table, key: str, chosen: Collection[str], known: Collection[str]) -> None:
+    for value in chosen:
+        if value not in known:
+            raise table.error(key, f"“{value}” in {key} is not known", f"known: {', '.join(known)}")
+    if not chosen:
+        raise table.error(key, f"{key} is empty")
+
+
+def _outputs(table: toml.Table) -> tuple[Output, ...]:
+    rows = table.values.get("outputs")
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        raise table.error("outputs", f"[{table.name}] needs at least one [[{table.name}.outputs]]")
+    found = []
+    for row in rows:
+        one = toml.Table(table.file, f"{table.name}.outputs", row, table.text)
+        one.only(("format", "layout", "paper"))
+        form = one.word("format", LAYOUTS)
+        layout = one.word("layout", LAYOUTS[form])
+        found.append(Output(form, layout, one.word("paper", PAPERS, "A4") if form == "pdf" else ""))
+    if len(set(found)) < len(found):
+        raise table.error("outputs", "the same output stands twice")
+    return tuple(found)

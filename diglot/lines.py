@@ -1,0 +1,70 @@
+"""The source line of each unit: monotone alignment of letters and digits.
+
+Pandoc's Markdown reader gives no positions. What a unit says and what stands in the source
+are the same letters in the same order, markup aside, so each unit is searched from where
+the last one ended; among several hits the first that begins a line or a cell wins.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+_LETTERS = re.compile(r"[^\W_]+")
+# What may stand between the start of a line or table cell and the text of its unit.
+_OPENING = re.compile(r"(^|\|)(?!\s*\[\^)[^\w|]*(\d+[.)]\s*)?$")
+_TRIES = 50
+
+
+class Aligner:
+    """Finds units in one source, in document order; `line` moves on, `line_anywhere` not."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        words = list(_LETTERS.finditer(source))
+        self._letters = "".join(w.group() for w in words)
+        self._offsets = [i for w in words for i in range(w.start(), w.end())]
+        self._breaks = [m.start() for m in re.finditer("\n", source)]
+        self._cursor = 0
+
+    def line(self, text: str) -> int:
+        """The 1-based line where `text` begins at or after the last unit; 0 if nowhere."""
+        wanted = "".join(_LETTERS.findall(text))
+        at = self._best(wanted, self._cursor)
+        if at < 0 and len(wanted) > 24:
+            wanted = wanted[:24]
+            at = self._best(wanted, self._cursor)
+        if at < 0:
+            return self.line_anywhere(text)
+        self._cursor = at + len(wanted)
+        return self._line_of(at)
+
+    def line_anywhere(self, text: str) -> int:
+        """The line of the first place in the whole source: for footnotes, defined later."""
+        at = self._best("".join(_LETTERS.findall(text)), 0)
+        return self._line_of(at) if at >= 0 else 0
+
+    def _best(self, wanted: str, start: int) -> int:
+        if not wanted:
+            return -1
+        first = at = self._letters.find(wanted, start)
+        for _ in range(_TRIES):
+            if at < 0 or self._opens(at):
+                break
+            at = self._letters.find(wanted, at + 1)
+        return at if at >= 0 else first
+
+    def _opens(self, at: int) -> bool:
+        offset = self._offsets[at]
+        before = self._source[self._source.rfind("\n", 0, offset) + 1 : offset]
+        return bool(_OPENING.search(before))
+
+    def _line_of(self, at: int) -> int:
+        return bisect.bisect_left(self._breaks, self._offsets[at]) + 1
+
+
+def numbers(source: str, texts: Iterable[tuple[str, bool]]) -> list[int]:
+    """The line of each (text, is a footnote) in order."""
+    aligner = Aligner(source)
+    return [aligner.line_anywhere(t) if note else aligner.line(t) for t, note in texts]

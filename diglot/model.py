@@ -1,0 +1,354 @@
+"""The nouns: frozen values that every stage takes and returns.
+
+Nothing here reads a file, prints or knows a format. Texts in HTML are XHTML fragments
+that pandoc wrote from a checked AST; everything else is plain text to be escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""Pandoc's AST as `json.loads` gives it: it compares, digests and pickles by value."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file relative to the publication's folder, 1-based line."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file] + [str(n) for n in (self.line, self.column) if n]
+        return ":".join(parts)
+
+
+# --- the publication ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file an edition is written to, e.g. format "pdf", layout "parallel", paper "A4"."""
+
+    format: str
+    layout: str
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Documents, languages and disclaimers that are published together.
+
+    `languages` are BCP 47 tags in reading order, the source language among them;
+    `design` names the templates (`templates/<design>.html`, `<design>.css`).
+    """
+
+    name: str
+    design: str
+    documents: tuple[str, ...]
+    languages: tuple[str, ...]
+    disclaimers: tuple[str, ...]
+    outputs: tuple[Output, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How one language's text was made: each value is a word of `config.PROVENANCE`."""
+
+    language: str
+    translated: str
+    second_reading: str
+    clinical_review: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """`source/publication.toml`, checked."""
+
+    root: Path
+    identifier: str
+    title: str
+    version: str
+    published: date
+    reviewed: date
+    next_review: date
+    author: str
+    rights: str
+    source_language: str
+    languages: tuple[str, ...]
+    editions: tuple[Edition, ...]
+    provenance: tuple[Provenance, ...]
+    place: Place
+
+
+def locale(tag: str) -> str:
+    """gettext's name of a BCP 47 tag: "zh-Hans" -> "zh_Hans"."""
+    return tag.replace("-", "_")
+
+
+# --- documents, units, catalogs -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source text: its pandoc AST, and the plain source for line numbers."""
+
+    name: str
+    file: str
+    language: str
+    ast: Json
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is translated as one piece (XLIFF's sense): the inlines of one block.
+
+    `path` leads from the AST's root to the inline list; `kind` is the block's name for
+    the translator ("heading 2", "list item", "table cell", "paragraph", "footnote").
+    """
+
+    document: str
+    path: tuple[str | int, ...]
+    msgid: str
+    kind: str
+    section: tuple[str, ...]
+    place: Place
+    context: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One msgid of a POT or PO file; `references` and `comments` as gettext's `#:` and `#.`."""
+
+    msgid: str
+    msgstr: str = ""
+    msgctxt: str = ""
+    fuzzy: bool = False
+    previous: str = ""
+    references: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    place: Place = Place("")
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies a message in its catalog: (msgctxt, msgid)."""
+        return (self.msgctxt, self.msgid)
+
+
+# --- terms --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The names of one concept in one language (ISO 1087: preferred, admitted, forbidden)."""
+
+    language: str
+    preferred: str
+    admitted: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    mask: tuple[str, ...] = ()
+    pinyin: str = ""
+    exact_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One meaning; `domain` "tcm" or "biomed"; `sense` "tcm": only in sections of class tcm."""
+
+    id: str
+    domain: str
+    definition: str
+    terms: tuple[Term, ...]
+    place: Place
+    sense: str = ""
+    codes: tuple[tuple[str, str], ...] = ()
+
+    def term(self, language: str) -> Term | None:
+        """The names in `language`, or None."""
+        return next((t for t in self.terms if t.language == language), None)
+
+
+TermBase: TypeAlias = tuple[Concept, ...]
+
+
+# --- disclaimers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Disclaimer:
+    """One kind of notice: for each place its blocks, as pandoc AST blocks in one language.
+
+    `places` pairs a place ("line", "front", "back", "section:<class>", "table:<class>")
+    with blocks. `document` is the Markdown file they came from.
+    """
+
+    kind: str
+    version: str
+    places: tuple[tuple[str, Json], ...]
+    document: Document
+
+
+# --- the manuscript: the last quick, pure value ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One language's half of a row.
+
+    `html`: an XHTML fragment; inline content where the row is a heading, blocks elsewhere.
+    `texts`: the plain text of each unit in it, in reading order, for reading back.
+    `language`: BCP 47 tag; in a merged table the cell's language is "" and each inner
+    block carries its own `lang`; `texts` then belong to (language, text) pairs in `merged`.
+    """
+
+    language: str
+    html: str
+    texts: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One aligned block in every language of the edition.
+
+    `kind`: "heading", "text", "table", "notice" (a disclaimer) or "rule".
+    `level`: of a heading, 1-6, else 0. `classes`: the author's classes and, of a notice,
+    its kind. `short`: may be kept on one page. `id`: unique in the manuscript, stable.
+    """
+
+    id: str
+    kind: str
+    cells: tuple[Cell, ...]
+    level: int = 0
+    classes: tuple[str, ...] = ()
+    short: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A level-1 section of a document (or what stands before the first one)."""
+
+    id: str
+    document: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """One concept as printed. `id` is "term-<concept>"; `refs` are the ids of the links
+    (`<a class="term" id="ref-...">`) at the first use in each language, in reading order."""
+
+    id: str
+    concept: str
+    names: tuple[tuple[str, str], ...]
+    """(language, preferred term), in the edition's order."""
+    pinyin: str
+    definitions: tuple[tuple[str, str], ...]
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One line of the table of contents: (language, plain title) pairs, target id, level."""
+
+    target: str
+    level: int
+    titles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """All a writer needs to make one file, and nothing else; digested for the store.
+
+    `strings` are the templates' own words: msgid -> ((language, text), ...).
+    `front`, `back`: notices that open and close the edition; `line`: the short notice on
+    every page, one cell a language, inline content. `title`: (language, plain text).
+    """
+
+    identifier: str
+    edition: str
+    design: str
+    output: Output
+    languages: tuple[str, ...]
+    title: tuple[tuple[str, str], ...]
+    subtitle: tuple[tuple[str, str], ...]
+    author: str
+    rights: str
+    version: str
+    published: date
+    reviewed: date
+    next_review: date
+    source_digest: str
+    provenance: tuple[Provenance, ...]
+    front: tuple[Row, ...]
+    chapters: tuple[Chapter, ...]
+    back: tuple[Row, ...]
+    line: tuple[Cell, ...]
+    glossary: tuple[GlossaryEntry, ...]
+    contents: tuple[Contents, ...]
+    strings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    @property
+    def stem(self) -> str:
+        """The readable file name without its suffix."""
+        return f"{self.identifier}-{self.edition}-{self.output.layout}-{'-'.join(self.languages)}"
+
+
+# --- rendering ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FontFace:
+    """One face of a font file on disk; `index` counts faces of a collection (TTC).
+
+    `language`: the tag whose characters it is for ("zh-Hans"), "" for Latin, "emoji".
+    """
+
+    family: str
+    path: str
+    index: int
+    weight: int
+    italic: bool
+    language: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A manuscript and all that is rendered with it, by value: what a worker is sent."""
+
+    manuscript: Manuscript
+    templates: tuple[tuple[str, str], ...]
+    """(name relative to templates/, text), CSS included."""
+    images: tuple[tuple[str, bytes], ...]
+    """(path relative to source/, bytes), checked by `read`."""
+    fonts: tuple[FontFace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file in memory. `pages` of a PDF; problems as the writer saw them."""
+
+    data: bytes
+    pages: int = 0
+    problems: tuple[Any, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A finished file as `out/manifest.json` lists it."""
+
+    file: str
+    edition: str
+    output: Output
+    languages: tuple[str, ...]
+    sha256: str
+    pages: int

@@ -1,0 +1,108 @@
+"""The only door to pandoc: caged (sandbox, time-out, heap limit), batched, by value.
+
+Many small texts go through one process (about 5 ms to start); each is read or written on
+its own, so a malformed one costs only itself. Pandoc's Markdown reader takes exponential
+time on input such as twenty "[" (jgm/pandoc#1735): when a batch runs out of time it is
+halved until the culprit is found, and only that one fails.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import pypandoc
+
+from diglot.model import Json
+
+# Citations are off because their parser is the commonest way to the exponential cases.
+DIALECT = "markdown+east_asian_line_breaks-citations"
+# What a translator sees and writes: the author's real characters, nothing outside inlines.
+UNIT_READER = "markdown-smart-citations-yaml_metadata_block-pandoc_title_block"
+UNIT_WRITER = "markdown-smart-raw_attribute"
+HTML = "html5"
+
+TIMEOUT = 60.0
+"""Seconds a whole batch may take; a single text gets `SINGLE_TIMEOUT`."""
+SINGLE_TIMEOUT = 5.0
+HEAP = "512m"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one text: `value` is an AST (reading) or a text (writing).
+
+    `failure` is "" or the reason: pandoc's own message, or "took longer than 5 s".
+    """
+
+    value: Any
+    failure: str = ""
+
+
+def read(texts: Sequence[str], dialect: str = DIALECT) -> list[Reply]:
+    """Markdown texts -> pandoc ASTs, in order."""
+    requests = [{"t": "CodeBlock", "c": [["", [], [["from", dialect]]], text]} for text in texts]
+    return [
+        Reply(None, reply.failure) if reply.failure else Reply(json.loads(reply.value))
+        for reply in _batch(requests, TIMEOUT)
+    ]
+
+
+def write(blocks: Iterable[Json], target: str) -> list[Reply]:
+    """Lists of AST blocks -> texts in pandoc's format `target`, in order."""
+    requests = [{"t": "Div", "c": [["", [], [["to", target]]], b]} for b in blocks]
+    return _batch(requests, TIMEOUT)
+
+
+@cache
+def version() -> str:
+    """Pandoc's version, such as "3.9": part of every digest."""
+    shown = subprocess.run([_program(), "--version"], capture_output=True, text=True, check=True, timeout=SINGLE_TIMEOUT)
+    return shown.stdout.split("\n", 1)[0].removeprefix("pandoc ").strip()
+
+
+@cache
+def api_version() -> Json:
+    """The AST version this pandoc speaks, as its JSON says it."""
+    return json.loads(_run(b"", ["-f", "markdown", "-t", "json"], TIMEOUT))["pandoc-api-version"]
+
+
+def _batch(requests: list[Json], seconds: float) -> list[Reply]:
+    if not requests:
+        return []
+    document = {"pandoc-api-version": api_version(), "meta": {}, "blocks": requests}
+    try:
+        with as_file(files("diglot") / "lua" / "batch.lua") as script:
+            out = _run(json.dumps(document).encode(), ["-f", "json", "-t", "json", "-L", str(script)], seconds)
+    except subprocess.SubprocessError as error:
+        return _halved(requests, error)
+    return [_reply(block) for block in json.loads(out)["blocks"]]
+
+
+def _halved(requests: list[Json], error: subprocess.SubprocessError) -> list[Reply]:
+    if len(requests) == 1:
+        slow = isinstance(error, subprocess.TimeoutExpired)
+        return [Reply(None, f"pandoc took longer than {SINGLE_TIMEOUT:g} s" if slow else "pandoc failed (memory or depth)")]
+    middle = len(requests) // 2
+    halves = (requests[:middle], requests[middle:])
+    return [reply for half in halves for reply in _batch(half, SINGLE_TIMEOUT)]
+
+
+def _reply(block: Json) -> Reply:
+    (_, classes, _), text = block["c"]
+    return Reply(text) if classes == ["ok"] else Reply(None, text.strip().split("\n")[0])
+
+
+def _run(stdin: bytes, arguments: list[str], seconds: float) -> bytes:
+    command = [_program(), *arguments, "--sandbox", "+RTS", f"-M{HEAP}", "-RTS"]
+    return subprocess.run(command, input=stdin, capture_output=True, check=True, timeout=seconds).stdout
+
+
+@cache
+def _program() -> str:
+    return str(pypandoc.get_pandoc_path())

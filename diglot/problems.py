@@ -1,0 +1,117 @@
+"""Problem: anything reported to a person. The table of codes; numbers are never reused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from diglot.model import Place
+
+EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_SETUP, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Code(NamedTuple):
+    """Severity ("error", "warning", "info"), what the code means, what to do about it."""
+
+    severity: str
+    meaning: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: a code of `CODES`, what is wrong here, where, and what to do."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    hint: str = ""
+
+    @property
+    def severity(self) -> str:
+        """"error", "warning" or "info", as the table of codes says."""
+        return CODES[self.code].severity
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        hint = self.hint or CODES[self.code].hint
+        return f"{where}{self.severity} {self.code}: {self.message}" + (f" [{hint}]" if hint else "")
+
+
+class DiglotError(Exception):
+    """The only exception a user meets: its problems, one line each, and an exit code."""
+
+    def __init__(self, problems: Problem | Iterable[Problem], exit_code: int = EXIT_PROBLEMS) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.exit_code = exit_code
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+    def __reduce__(self) -> tuple[type[DiglotError], tuple[tuple[Problem, ...], int]]:
+        return (DiglotError, (self.problems, self.exit_code))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Only those that stop an edition."""
+    return tuple(p for p in problems if p.severity == "error")
+
+
+def _error(meaning: str, hint: str = "") -> Code:
+    return Code("error", meaning, hint)
+
+
+def _warning(meaning: str, hint: str = "") -> Code:
+    return Code("warning", meaning, hint)
+
+
+CODES: dict[str, Code] = {
+    # D1xx  publication.toml
+    "D101": _error("a TOML file cannot be read", "mend the line"),
+    "D102": _error("a value in a TOML file is missing, unknown or of the wrong kind"),
+    "D103": _error("there is no publication here"),
+    # D2xx  source Markdown
+    "D201": _error("a source file cannot be read"),
+    "D202": _error("pandoc cannot read a source file"),
+    "D203": _error("raw HTML or TeX in a text", "write it in Markdown; comments (<!-- tr: … -->) are allowed"),
+    "D204": _error("a link leads to an address that is not allowed", "allowed: https, http, mailto, tel, #id"),
+    "D205": _error("an id stands twice in a document", "give one of the two its own {#id}"),
+    "D206": _error("an image is missing or cannot be used"),
+    "D207": _error("an attribute is not allowed", "allowed: an id, classes, width, height, lang, dir"),
+    "D208": _error("blocks are nested too deep", "at most 60 levels are allowed"),
+    "D210": _warning("a text cannot become a message exactly and stays untranslated", "simplify its markup"),
+    "D211": _error("a document has no title", "begin it with ---, title: …, ---"),
+    "D212": _error("a heading has no text"),
+    # D3xx  catalogs
+    "D301": _error("a catalog is not UTF-8 text"),
+    "D302": _error("a catalog breaks the PO format", "mend the line, or open the file in a PO editor and save it"),
+    "D303": _error("a message stands twice in a catalog", "delete one of the two"),
+    "D304": _error("a catalog's header is missing or wrong", "it must say Content-Type: text/plain; charset=UTF-8"),
+    "D309": _error("merging would lose a translation", "nothing was written; please report this"),
+    # D4xx  term base
+    # D5xx  disclaimers
+    # D6xx  composition, templates, fonts, images
+    "D601": _error("a template has an error", "mend the template at that line"),
+    # D7xx  PDF: writing and reading back
+    # D8xx  EPUB: writing and reading back
+    "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
+    "D801": _error("a link leads to nothing", "mend the link or give its target an id"),
+    "D802": _error("no font is known for a language", "install fonts-noto-cjk, or name a font in fonts/"),
+    "D803": _error("an image is not among the publication's files", "put it into source/ or mend its path"),
+    "D804": _error("an image is of no kind that every reading system shows", "use PNG, JPEG, GIF, WebP or plain SVG"),
+    "D805": _error("an id stands twice in one file", "give each heading, note and link its own id"),
+    "D820": _error("a text is missing from the EPUB"),
+    "D821": _error("a text of the EPUB stands out of order"),
+    "D822": _error("a notice is missing from the EPUB"),
+    "D823": _error("the short notice is missing from a chapter of the EPUB"),
+    "D824": _error("a term is missing from the EPUB's glossary"),
+    "D825": _error("a term and its glossary entry are not linked both ways in the EPUB"),
+    "D826": _error("a link inside the EPUB leads to nothing"),
+    "D827": _error("Chinese characters of the EPUB stand outside Chinese text", "tag them with their language"),
+    "D828": _error("a character of the EPUB has no glyph in its embedded font", "choose a font that has it"),
+    "D829": _error("lang and xml:lang of an element of the EPUB differ"),
+    "D830": _error("the EPUB cannot be read back"),
+    "D831": _error("EPUBCheck found an error"),
+    "D832": _warning("EPUBCheck found something to look at"),
+    "D833": _error("EPUBCheck did not finish"),
+    # D9xx  machine: tools, store, workers, files
+}
