@@ -48,6 +48,9 @@ def new(publication: Publication, name: str, language: str, file: str) -> po.Cat
 def _header(publication: Publication, name: str, language: str, plurals: str) -> po.Entry:
     fields = {
         "Project-Id-Version": f"{publication.identifier} {publication.version}",
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+        "Language-Team": "LANGUAGE <LL@li.org>",
         "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

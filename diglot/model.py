@@ -213,6 +213,8 @@ class Cell:
     html: str
     texts: tuple[str, ...] = ()
     merged: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    """The plain text of each footnote of the cell: printed elsewhere than in the running order."""
 
 
 @dataclass(frozen=True, slots=True)

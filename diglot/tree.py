@@ -6,7 +6,7 @@ A path is a tuple of keys and indexes from the root to a list of inlines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from diglot.model import Json
 
@@ -152,19 +152,27 @@ def _plain(inline: Json) -> str:
     return plain(get(inline, inner)) if inner and name != "Image" else ""
 
 
-def map_lists(blocks: Json, change: Callable[[Json], Json]) -> Json:
-    """A copy of a list of blocks with `change` applied to every list of inlines in it,
-    innermost first, footnotes included."""
-    for path, _, _ in list(slots(blocks, ()))[::-1]:
-        blocks = put(blocks, path, _map_inlines(get(blocks, path), change))
+def map_lists(blocks: Json, change: Callable[[Json], Json], *, links: bool = True) -> Json:
+    """A copy of a list of blocks with `change` applied to every list of inlines in it, in
+    reading order, innermost first, footnotes included; `links` false leaves links alone."""
+    last: Path | None = None
+    for path, _, _ in list(slots(blocks, ())):
+        if last is None or path[: len(last)] != last:
+            last = path
+            blocks = put(blocks, path, _map_inlines(get(blocks, path), change, links=links))
     return blocks
 
 
-def _map_inlines(found: Json, change: Callable[[Json], Json]) -> Json:
+def _map_inlines(found: Json, change: Callable[[Json], Json], *, links: bool) -> Json:
     out = []
     for inline in found:
         inner = children(inline)
-        out.append(put(inline, inner, _map_inlines(get(inline, inner), change)) if inner else inline)
+        if inline["t"] == "Note":
+            out.append({"t": "Note", "c": map_lists(inline["c"], change, links=links)})
+        elif inner and (links or inline["t"] != "Link"):
+            out.append(put(inline, inner, _map_inlines(get(inline, inner), change, links=links)))
+        else:
+            out.append(inline)
     return change(out)
 
 
@@ -197,6 +205,37 @@ def _block_lists(block: Json) -> list[Path]:
     return []
 
 
+Span: TypeAlias = tuple[int, int, Any]
+"""(start, end, payload): a stretch of a text."""
+
+
+def wrap(found: Json, find: Callable[[str], list[Span]], make: Callable[[Any, Json], Json]) -> Json:
+    """Inlines with each stretch of running text that `find` names replaced by what `make`
+    gives for (payload, its inlines). Text is not joined across markup."""
+    out: list[Json] = []
+    run: list[Json] = []
+    for inline in [*found, None]:
+        if inline is not None and inline["t"] in {"Str", "Space"}:
+            run.append(inline)
+            continue
+        if run:
+            out += _wrapped(plain(run), find, make)
+            run = []
+        if inline is not None:
+            out.append(inline)
+    return out
+
+
+def _wrapped(text: str, find: Callable[[str], list[Span]], make: Callable[[Any, Json], Json]) -> Json:
+    out: list[Json] = []
+    at = 0
+    for start, end, payload in find(text):
+        out += string(text[at:start])
+        out.append(make(payload, string(text[start:end])))
+        at = end
+    return out + string(text[at:])
+
+
 def attribute(value: Json) -> tuple[str, tuple[str, ...], dict[str, str]]:
     """Pandoc's Attr as (id, classes, key-values)."""
     return value[0], tuple(value[1]), dict(value[2])
@@ -213,8 +252,6 @@ def string(text: str) -> Json:
     return out
 
 
-def span(content: Json, classes: tuple[str, ...] = (), **attributes: str) -> Json:
-    """A Span; `id_` and `xml_lang` name the attributes id and xml:lang."""
-    identifier = attributes.pop("id_", "")
-    pairs = [[key.replace("xml_lang", "xml:lang"), value] for key, value in attributes.items()]
-    return {"t": "Span", "c": [[identifier, list(classes), pairs], content]}
+def in_language(kind: str, language: str, content: Json, classes: tuple[str, ...] = ()) -> Json:
+    """A Span or Div that carries both lang and xml:lang, as EPUB asks."""
+    return {"t": kind, "c": [["", list(classes), [["lang", language], ["xml:lang", language]]], content]}

@@ -1,1 +1,17 @@
 """Checks that read the finished files back; each returns Problems and changes nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from diglot.model import Manuscript
+from diglot.problems import Problem
+
+CHECKS = {"pdf": "diglot.check.pdf", "epub": "diglot.check.epub"}
+"""Format -> the module whose `check(data, manuscript)` reads it back."""
+
+
+def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
+    """What is wrong with a finished file."""
+    found: tuple[Problem, ...] = import_module(CHECKS[manuscript.output.format]).check(data, manuscript)
+    return found

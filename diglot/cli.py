@@ -1,0 +1,185 @@
+"""The command line: verbs, exit codes, progress. The only place that prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from diglot import __version__
+from diglot.model import Place
+from diglot.problems import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, DiglotError, Problem
+
+ABOUT = """\
+Bilingual books and handouts from Markdown and gettext catalogs.
+
+  source/        what authors write: publication.toml, *.md, glossary/*.toml, disclaimers/*.md
+  translations/  what translators write: <locale>/*.po
+  templates/     what designers write: *.html, *.css, epub/*
+  out/           what readers get, with manifest.json
+
+read -> extract -> merge -> translate -> glossary -> disclaimers -> compose -> write -> check
+"""
+EXITS = "exit codes: 0 all built and checked, 1 something to mend, 2 wrong usage, 3 set-up is missing, 130 stopped"
+
+
+def entry() -> None:
+    """The `diglot` command."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_INTERRUPTED))
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one verb; its exit code. A user meets one line for each problem, never a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except DiglotError as error:
+        report(error.problems)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing half-written was left in out/\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "diglot", description=ABOUT, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--root", type=Path, default=Path(), metavar="FOLDER", help="the publication (default: here)")
+    parser.add_argument("--version", action="version", version=f"diglot {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    build = verbs.add_parser("build", help="build every edition into out/, and check it")
+    build.set_defaults(run=_build)
+    build.add_argument("editions", nargs="*", metavar="EDITION", help="only these (default: all)")
+    build.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="workers (default: one a core)")
+    build.add_argument("--explain", action="store_true", help="say of each file why it was made anew or taken from the store")
+    _out(build)
+
+    extract = verbs.add_parser("extract", help="bring translations/ up to source/ and templates/")
+    extract.set_defaults(run=_extract)
+
+    check = verbs.add_parser("check", help="read the finished files in out/ back once more")
+    check.set_defaults(run=_check)
+    _out(check)
+
+    new = verbs.add_parser("new", help="make a small working publication in a new folder")
+    new.set_defaults(run=_new)
+    new.add_argument("folder", type=Path, metavar="FOLDER")
+    return parser
+
+
+def _out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where finished files stand (default: out/)")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of workers (1 or more)")
+    return int(text)
+
+
+# --- verbs --------------------------------------------------------------------------------
+
+
+def _build(options: argparse.Namespace) -> int:
+    from diglot import pipeline
+
+    root = options.root.resolve()
+    out = (options.out or root / "out").resolve()
+    progress = Progress()
+    built = pipeline.build(root, out, options.editions, options.jobs, progress.step)
+    progress.close()
+    if options.explain:
+        _say(built.explanations)
+    report(built.problems)
+    for artifact in built.artifacts:
+        pages = f", {artifact.pages} pages" if artifact.pages else ""
+        _say([f"{_shown(out / artifact.file)}  ({'+'.join(artifact.languages)}{pages})"])
+    return EXIT_OK if built.complete else EXIT_PROBLEMS
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from diglot import pipeline
+
+    changed = pipeline.extract(options.root.resolve())
+    _say([f"wrote {name}" for name in changed] or ["translations/ is up to date"])
+    return EXIT_OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from diglot import pipeline
+
+    root = options.root.resolve()
+    problems, count = pipeline.check(root, (options.out or root / "out").resolve())
+    report(problems)
+    _say([f"{count} files read back, {len(problems)} problems"])
+    return EXIT_OK if not any(p.severity == "error" for p in problems) else EXIT_PROBLEMS
+
+
+def _new(options: argparse.Namespace) -> int:
+    from diglot import starter
+
+    made = starter.create(options.folder)
+    _say([f"made {len(made)} files in {options.folder}", f"build it with: diglot --root {options.folder} build"])
+    return EXIT_OK
+
+
+# --- printing -----------------------------------------------------------------------------
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Each problem on a line of standard error, in the order of files and lines."""
+    colour = _colours(sys.stderr)
+    for problem in sorted(problems, key=lambda p: (p.place or Place(""), p.code)):
+        line = str(problem)
+        if colour:
+            mark = {"error": "\033[31m", "warning": "\033[33m"}.get(problem.severity, "")
+            line = line.replace(f"{problem.severity} {problem.code}", f"{mark}{problem.severity} {problem.code}\033[0m", 1)
+        sys.stderr.write(line + "\n")
+
+
+class Progress:
+    """A bar on a terminal, a plain line for each step in a pipe; on standard error."""
+
+    def __init__(self) -> None:
+        self._bar = sys.stderr.isatty()
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """One more of `total` is done."""
+        if self._bar:
+            filled = 24 * done // max(total, 1)
+            sys.stderr.write(f"\r\033[K[{'█' * filled}{'·' * (24 - filled)}] {done}/{total} {what}")
+        else:
+            sys.stderr.write(f"[{done}/{total}] {what}\n")
+        sys.stderr.flush()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar:
+            sys.stderr.write("\r\033[K")
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def _colours(stream: object) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)()) and "NO_COLOR" not in os.environ
+
+
+def _shown(path: Path) -> str:
+    """A path as a reader would type it: relative where it is below the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+

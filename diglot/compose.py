@@ -1,0 +1,249 @@
+"""Documents in every language of an edition -> Manuscript: aligned rows of finished XHTML.
+
+Translation keeps the skeleton, so the n-th block of each language is the same block: rows
+are made by walking the languages side by side, and a row that is missing cannot happen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from diglot import pandoc, tree
+from diglot.model import Cell, Chapter, Contents, Disclaimer, Document, Json, Row
+from diglot.problems import DiglotError, Problem
+from diglot.tagging import inline_tagged, tagged, without_icons
+
+SHORT = 420
+"""Characters of source text up to which a row is kept on one page."""
+CONTENTS_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A disclaimer with its translations: the document of each language, in order."""
+
+    disclaimer: Disclaimer
+    versions: tuple[Document, ...]
+
+    def blocks(self, version: Document, place: str) -> Json:
+        """The blocks of one version for one place."""
+        found: list[Json] = []
+        for i, (name, _) in enumerate(self.disclaimer.places):
+            if name == place:
+                found += tree.get(version.ast, ("blocks", i, "c", 1))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row before its XHTML is written: the blocks of each cell."""
+
+    row: Row
+    blocks: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What stays the same for one edition: its languages and its notices."""
+
+    languages: tuple[str, ...]
+    chinese: str
+    notices: tuple[Notice, ...]
+
+    # --- rows of documents ---------------------------------------------------------------
+
+    def document(self, versions: Sequence[Document]) -> list[Draft]:
+        """The rows of one document, given in each language of the edition."""
+        return list(self._rows([d.ast["blocks"] for d in versions], versions[0].name, ()))
+
+    def _rows(self, columns: Sequence[Json], name: str, classes: tuple[str, ...]) -> Iterator[Draft]:
+        for group in zip(*columns, strict=True):
+            kind = group[0]["t"]
+            if kind == "RawBlock":
+                continue
+            if kind == "Div":
+                _, own, _ = tree.attribute(group[0]["c"][0])
+                yield from self._rows([block["c"][1] for block in group], name, (*classes, *own))
+            elif kind == "Header":
+                yield from self._heading(group)
+            elif kind == "Table":
+                yield from self._notices("table", classes, _digest(name, group[0]))
+                yield self._table(group, name, classes)
+            elif kind == "HorizontalRule":
+                yield Draft(Row(f"u-{_digest(name, group[0])}", "rule", ()), ())
+            else:
+                yield self._text(group, name, classes)
+
+    def _heading(self, group: Sequence[Json]) -> Iterator[Draft]:
+        level, (identifier, classes, _), _ = group[0]["c"]
+        cells = tuple(
+            self._cell(tag, [{"t": "Plain", "c": block["c"][2]}]) for tag, block in zip(self.languages, group, strict=True)
+        )
+        row = Row(identifier, "heading", tuple(c for c, _ in cells), level, tuple(classes))
+        yield Draft(row, tuple(b for _, b in cells))
+        yield from self._notices("section", classes, identifier)
+
+    def _text(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
+        cells = [self._cell(tag, [block]) for tag, block in zip(self.languages, group, strict=True)]
+        short = len(" ".join(cells[0][0].texts)) <= SHORT
+        row = Row(f"u-{_digest(name, group[0])}", "text", tuple(c for c, _ in cells), 0, classes, short)
+        return Draft(row, tuple(b for _, b in cells))
+
+    def _cell(self, language: str, blocks: Json) -> tuple[Cell, Json]:
+        shown = _with_footnotes(tagged(blocks, language, self.chinese))
+        texts, footnotes = _texts(tagged(blocks, language, self.chinese))
+        return Cell(language, "", texts, notes=footnotes), shown
+
+    # --- tables: one for all languages, each cell with every language -----------------------
+
+    def _table(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
+        tables = [
+            _with_footnotes(tagged([block], tag, self.chinese))[0] for tag, block in zip(self.languages, group, strict=True)
+        ]
+        merged, pairs = tables[0], []
+        for path in _cell_paths(merged):
+            versions = [tree.get(table, path) for table in tables]
+            shown = [(tag, blocks) for tag, blocks in zip(self.languages, versions, strict=True) if blocks]
+            if all(blocks == versions[0] for blocks in versions):
+                shown = shown[:1]
+            merged = tree.put(merged, path, [tree.in_language("Div", tag, blocks) for tag, blocks in shown])
+            pairs += [(tag, text) for tag, blocks in shown for text in _texts(blocks)[0]]
+        row = Row(f"u-{_digest(name, group[0])}", "table", (Cell("", "", (), tuple(pairs)),), 0, classes, short=False)
+        return Draft(row, ([merged],))
+
+    # --- notices ------------------------------------------------------------------------------
+
+    def _notices(self, kind: str, classes: Sequence[str], near: str) -> Iterator[Draft]:
+        """The notices for "section" or "table" of these classes, in the edition's order."""
+        for notice in self.notices:
+            for place, _ in notice.disclaimer.places:
+                if place.startswith(f"{kind}:") and place.split(":")[1] in classes:
+                    yield self._notice(notice, place, f"notice-{notice.disclaimer.kind}-{place.split(':')[1]}-{near}")
+
+    def _notice(self, notice: Notice, place: str, identifier: str) -> Draft:
+        cells = [
+            self._cell(document.language, notice.blocks(document, place)) for document in notice.versions
+        ]
+        classes = ("notice", notice.disclaimer.kind, place.split(":")[0])
+        row = Row(identifier, "notice", tuple(c for c, _ in cells), 0, classes)
+        return Draft(row, tuple(b for _, b in cells))
+
+    def placed(self, place: str) -> list[Draft]:
+        """The notices of "front" or "back", in the edition's order."""
+        return [
+            self._notice(notice, place, f"notice-{notice.disclaimer.kind}-{place}")
+            for notice in self.notices
+            if any(name == place for name, _ in notice.disclaimer.places)
+        ]
+
+    def line(self) -> Draft:
+        """The short notice of every page: the words for "line" of each notice, joined."""
+        cells = []
+        for i, tag in enumerate(self.languages):
+            inlines: Json = []
+            for notice in self.notices:
+                for block in notice.blocks(notice.versions[i], "line"):
+                    inlines += [*([{"t": "Space"}] if inlines and not tag.startswith("zh") else []), *block["c"]]
+            cells.append(self._cell(tag, [{"t": "Plain", "c": inlines}]))
+        return Draft(Row("notice-line", "notice", tuple(c for c, _ in cells)), tuple(b for _, b in cells))
+
+    def title(self, versions: Sequence[Json]) -> tuple[tuple[str, str], ...]:
+        """(language, plain text) of a title given as inlines in each language."""
+        return tuple((tag, self.plain(tag, inlines)) for tag, inlines in zip(self.languages, versions, strict=True))
+
+    def plain(self, language: str, inlines: Json) -> str:
+        """A heading's text without its icons."""
+        return tree.plain(without_icons(inline_tagged(inlines, language, self.chinese)))
+
+
+# --- finishing ----------------------------------------------------------------------------------
+
+
+def finished(drafts: Sequence[Draft]) -> list[Row]:
+    """The rows with their XHTML, all written by one pandoc process; row ids made unique.
+
+    Raises DiglotError D602 where pandoc cannot write one.
+    """
+    replies = iter(pandoc.write([blocks for draft in drafts for blocks in draft.blocks], pandoc.HTML))
+    rows, seen = [], dict[str, int]()
+    for draft in drafts:
+        cells = []
+        for cell in draft.row.cells:
+            reply = next(replies)
+            if reply.failure:
+                raise DiglotError(Problem("D602", f"row {draft.row.id}: {reply.failure}"))
+            cells.append(replace(cell, html=_scoped(reply.value) if draft.row.kind == "table" else reply.value.strip()))
+        number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
+        identifier = draft.row.id if number == 1 else f"{draft.row.id}-{number}"
+        rows.append(replace(draft.row, id=identifier, cells=tuple(cells)))
+    return rows
+
+
+def _scoped(html: str) -> str:
+    """A table whose header cells say what they head (WCAG 1.3.1)."""
+    return html.strip().replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
+
+
+def chapters(document: str, rows: Sequence[Row]) -> tuple[Chapter, ...]:
+    """The rows of a document cut before each heading of level 1."""
+    groups: list[list[Row]] = [[]]
+    for row in rows:
+        if row.level == 1 and groups[-1]:
+            groups.append([])
+        groups[-1].append(row)
+    return tuple(Chapter(_chapter_id(document, g[0]), document, tuple(g)) for g in groups if g)
+
+
+def _chapter_id(document: str, first: Row) -> str:
+    return f"{document}-{first.id}" if first.level == 1 else f"{document}-opening"
+
+
+def contents(found: Sequence[Draft], composer: Composer) -> tuple[Contents, ...]:
+    """A line for each heading of the first levels."""
+    return tuple(
+        Contents(d.row.id, d.row.level, composer.title([blocks[0]["c"] for blocks in d.blocks]))
+        for d in found
+        if d.row.kind == "heading" and d.row.level <= CONTENTS_DEPTH
+    )
+
+
+def _digest(name: str, block: Json) -> str:
+    said = " ".join(tree.plain(inlines) for _, _, inlines in tree.slots([block], ()))
+    return hashlib.sha256(f"{name}\n{said}".encode()).hexdigest()[:10]
+
+
+def _cell_paths(table: Json) -> Iterator[tree.Path]:
+    yield ("c", 1, 1)
+    for path, row in tree.table_rows(table["c"]):
+        for i in range(len(row[1])):
+            yield ("c", *path, 1, i, 4)
+
+
+def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the units' plain texts in order, the footnotes' texts)."""
+    running, footnotes = [], []
+    for _, kind, inlines in tree.slots(blocks, ()):
+        text = " ".join(tree.plain(inlines).split())
+        if text:
+            (footnotes if kind == "footnote" else running).append(text)
+    return tuple(running), tuple(footnotes)
+
+
+def _with_footnotes(blocks: Json) -> Json:
+    """Each footnote as a span of class footnote where its mark stands: writers place it."""
+
+    def change(inlines: Json) -> Json:
+        return [_footnote(inline) if inline["t"] == "Note" else inline for inline in inlines]
+
+    return tree.map_lists(blocks, change)
+
+
+def _footnote(note: Json) -> Json:
+    inner: Json = []
+    for block in note["c"]:
+        for _, _, inlines in tree.slots([block], ()):
+            inner += [*([{"t": "Space"}] if inner else []), *inlines]
+    identifier = "fn-" + hashlib.sha256(tree.plain(inner).encode()).hexdigest()[:10]
+    return {"t": "Span", "c": [[identifier, ["footnote"], []], inner]}

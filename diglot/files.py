@@ -1,0 +1,40 @@
+"""Writing files whole: the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from diglot.model import Place
+from diglot.problems import DiglotError, Problem
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put `data` at `path` atomically, with the permissions the old file had.
+
+    Raises DiglotError D920 where the file system refuses.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, path.stat().st_mode & 0o7777 if path.exists() else 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise DiglotError(Problem("D920", f"cannot write ({error.strerror})", Place(str(path)))) from error
+    finally:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """`write`, unless the file already says exactly this; whether it was written."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write(path, data)
+    return True

@@ -1,0 +1,62 @@
+"""Making files from jobs: in this process, or in workers that are spawned and limited.
+
+A worker is sent a job by value and sends the finished, checked file back; the caller writes.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from diglot import check, writers
+from diglot.model import Job, Rendered
+from diglot.problems import DiglotError, Problem
+
+MEMORY = 6 * 2**30
+"""Bytes of address space a worker may use (WeasyPrint: about 1 GB for 480 pages)."""
+SECONDS = 900
+"""CPU seconds one worker may use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The outcome of one job: a file with its problems, or only problems."""
+
+    number: int
+    rendered: Rendered | None
+    problems: tuple[Problem, ...]
+
+
+def make(number: int, job: Job) -> Made:
+    """Render and read back one job."""
+    try:
+        rendered = writers.render(job)
+        return Made(number, rendered, (*rendered.problems, *check.check(rendered.data, job.manuscript)))
+    except DiglotError as error:
+        return Made(number, None, error.problems)
+
+
+def make_all(jobs: Sequence[Job], workers: int) -> Iterator[Made]:
+    """Each job's outcome as it is ready. One worker: in this process, so a debugger works."""
+    if workers <= 1 or len(jobs) <= 1:
+        for number, job in enumerate(jobs):
+            yield make(number, job)
+        return
+    with ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), _limit) as pool:
+        waiting = {pool.submit(make, number, job): number for number, job in enumerate(jobs)}
+        for future in as_completed(waiting):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                message = f"the worker that made {jobs[waiting[future]].manuscript.stem} was stopped (memory or time)"
+                yield Made(waiting[future], None, (Problem("D921", message),))
+
+
+def _limit() -> None:
+    for what, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

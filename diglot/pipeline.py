@@ -1,0 +1,223 @@
+"""The whole program on one page:
+
+read -> extract -> merge -> translate -> glossary -> disclaimers -> compose -> write -> check
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from diglot import catalogs, check as reading, compose, disclaimers, files, glossary, po, shelf, sources, templating, translate
+from diglot.editions import Edited, manuscript
+from diglot.make import make_all
+from diglot.model import Artifact, Document, Edition, Manuscript, Place
+from diglot.problems import DiglotError, Problem, errors
+from diglot.sources import Sources
+from diglot.store import Store
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is done, how many are done, how many there are)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made and found."""
+
+    artifacts: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+    explanations: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every edition was built and checked without an error."""
+        return not errors(self.problems)
+
+
+def extract(root: Path) -> tuple[str, ...]:
+    """Bring translations/ up to source/ and templates/; the files that changed.
+
+    Writes `<name>.pot` and merges each `<locale>/<name>.po`; a second run writes nothing.
+    """
+    found = sources.load(root)
+    changed = []
+    for name, messages in found.messages().items():
+        pot = f"translations/{name}.pot"
+        if files.write_if_changed(root / pot, catalogs.pot(found.publication, name, messages)):
+            changed.append(pot)
+        for language in sources.targets(found.publication):
+            file = sources.catalog_path(language, name)
+            old = po.parse((root / file).read_bytes(), file) if (root / file).exists() else None
+            merged = catalogs.merge(old or catalogs.new(found.publication, name, language, file), messages)
+            if files.write_if_changed(root / file, po.dump(merged)):
+                changed.append(file)
+    return tuple(changed)
+
+
+def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
+    """Every edition (or those named) into `out`, with `out/manifest.json`.
+
+    An edition with an error is not written, and its older files are taken away: a file in
+    `out` is always one that passed. Raises DiglotError for what concerns all editions.
+    """
+    found = sources.load(root)
+    chosen = _chosen(found.publication.editions, names)
+    edited, problems = edit(found, chosen)
+    wanted = [(m, shelf.job(found, m)) for m in edited]
+    store = Store(root / ".diglot" / "store")
+    shelved = [shelf.take(store, job) for _, job in wanted]
+    todo = [i for i, one in enumerate(shelved) if one.data is None]
+    for done, made in enumerate(make_all([wanted[i][1] for i in todo], jobs), start=1):
+        problems += made.problems
+        i = todo[made.number]
+        if made.rendered and not errors(made.problems):
+            shelved[i] = shelf.put(store, shelved[i], made.rendered)
+        progress(shelved[i].name, done, len(todo))
+    artifacts = shelf.write_out(out, store, [one for one in shelved if one.data is not None], [e.name for e in chosen])
+    explanations = tuple(one.explanation for one in shelved)
+    return Built(artifacts, tuple(problems), explanations)
+
+
+def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
+    """Read every finished file of `out` back against today's texts: (problems, files read)."""
+    found = sources.load(root)
+    manuscripts, problems = edit(found, found.publication.editions)
+    count = 0
+    for one in manuscripts:
+        path = out / f"{one.stem}.{one.output.format}"
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem("D924", f"edition {one.edition} cannot be read ({error.strerror})", Place(str(path))))
+            continue
+        count += 1
+        problems += [*reading.check(data, one), *(reading.epubcheck(path) if one.output.format == "epub" else ())]
+    return tuple(problems), count
+
+
+def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], list[Problem]]:
+    """The manuscripts of the editions that may be built, and every problem on the way."""
+    loaded = sources.load_catalogs(found)
+    problems = list(found.problems)
+    versions, problems_of = _translated(found, loaded)
+    manuscripts = []
+    for edition in chosen:
+        wrong = [*_required(found, edition, loaded), *_of_edition(found, edition, problems_of)]
+        problems += [p for p in wrong if p not in problems]
+        if not errors(wrong):
+            manuscripts += _manuscripts(found, edition, versions, loaded)
+    return manuscripts, problems
+
+
+def _translated(
+    found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> tuple[dict[tuple[str, str], Document], dict[tuple[str, str], tuple[Problem, ...]]]:
+    """(file, language) -> the document in that language, and what was wrong with it."""
+    versions, problems = {}, {}
+    for document in (*found.documents, *(d.document for d in found.disclaimers)):
+        versions[document.file, document.language] = document
+        for language in sources.targets(found.publication):
+            catalog = loaded[language, document.name]
+            result = translate.translate(document, found.units[document.file], catalog, language)
+            versions[document.file, language] = result.document
+            problems[document.file, language] = result.problems
+    return versions, problems
+
+
+def _required(
+    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> Iterable[Problem]:
+    """Why an edition may not be built for its notices."""
+    needed = [d for d in found.disclaimers if d.kind in edition.disclaimers]
+    yield from disclaimers.unplaced(edition, needed)
+    for disclaimer in needed:
+        for language in sources.targets(found.publication):
+            if language in edition.languages:
+                units = found.units[disclaimer.document.file]
+                yield from disclaimers.untranslated(edition, disclaimer, units, loaded[language, "disclaimers"])
+
+
+def _of_edition(
+    found: Sources, edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]
+) -> Iterable[Problem]:
+    """What is wrong with the texts an edition prints."""
+    texts = [f"source/{name}.md" for name in edition.documents]
+    notices = [d.document.file for d in found.disclaimers if d.kind in edition.disclaimers]
+    for (file, language), wrong in problems.items():
+        if language in edition.languages and file in texts:
+            yield from wrong
+        elif language in edition.languages and file in notices:
+            yield from errors(wrong)
+
+
+def _manuscripts(
+    found: Sources,
+    edition: Edition,
+    versions: Mapping[tuple[str, str], Document],
+    loaded: Mapping[tuple[str, str], po.Catalog],
+) -> Iterable[Manuscript]:
+    """glossary -> disclaimers -> compose, then one manuscript for each output."""
+    texts = [[versions[f"source/{name}.md", tag] for tag in edition.languages] for name in edition.documents]
+    texts, uses = _marked(found, edition, texts)
+    notices = tuple(
+        compose.Notice(d, tuple(versions[d.document.file, tag] for tag in edition.languages))
+        for d in found.disclaimers
+        if d.kind in edition.disclaimers
+    )
+    words = _words(found, edition, loaded)
+    entries = glossary.entries(uses, _definitions(found, edition, loaded), edition.languages)
+    return manuscript(found, Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words))
+
+
+def _marked(
+    found: Sources, edition: Edition, texts: list[list[Document]]
+) -> tuple[list[list[Document]], list[glossary.Uses]]:
+    """Each text with its terms linked; the source language says which terms there are."""
+    uses = {tag: glossary.Uses(tag, glossary.Matcher(found.terms, tag)) for tag in edition.languages}
+    source = found.publication.source_language
+    marked: dict[tuple[int, str], Document] = {}
+    only: frozenset[str] | None = None
+    for tag in sorted(edition.languages, key=lambda tag: tag != source):
+        for i, versions in enumerate(texts):
+            document = versions[edition.languages.index(tag)]
+            blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
+            marked[i, tag] = Document(document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source)
+        only = frozenset(uses[source].seen)
+    return [[marked[i, tag] for tag in edition.languages] for i in range(len(texts))], list(uses.values())
+
+
+def _definitions(
+    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> dict[tuple[str, str], str]:
+    """(concept, language) -> definition, where there is one that is not fuzzy."""
+    out = {(c.id, found.publication.source_language): c.definition for c in found.terms}
+    for language in sources.targets(found.publication):
+        for concept in found.terms:
+            entry = loaded[language, "glossary"].find((concept.id, concept.definition))
+            if entry and entry.msgstr and not entry.fuzzy:
+                out[concept.id, language] = entry.msgstr
+    return {key: text for key, text in out.items() if key[1] in edition.languages}
+
+
+def _words(
+    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> tuple[tuple[str, templating.Words], ...]:
+    """The templates' own words and the publication's title in each language of the edition."""
+    out = []
+    for name in ("templates", "publication"):
+        for message in found.messages()[name]:
+            pairs = []
+            for tag in edition.languages:
+                entry = loaded[tag, name].find(message.key) if (tag, name) in loaded else None
+                pairs.append((tag, entry.msgstr if entry and entry.msgstr and not entry.fuzzy else message.msgid))
+            out.append((message.msgid, tuple(pairs)))
+    return tuple(out)
+
+
+def _chosen(editions: Sequence[Edition], names: Sequence[str]) -> list[Edition]:
+    known = {edition.name: edition for edition in editions}
+    for name in names:
+        if name not in known:
+            raise DiglotError(Problem("D922", f"there is no edition “{name}”", None, f"known: {', '.join(known)}"))
+    return [known[name] for name in names] if names else list(editions)

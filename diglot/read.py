@@ -1,0 +1,170 @@
+"""source/ -> documents, disclaimers and the term base, checked before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from diglot import gate, pandoc, toml, tree
+from diglot.images import images_of
+from diglot.lines import Aligner
+from diglot.model import Concept, Disclaimer, Document, Json, Place, Publication, Term, TermBase
+from diglot.problems import DiglotError, Problem
+from diglot.units import normalised
+
+PLACES = ("line", "front", "back", "section", "table")
+"""Where a disclaimer's words can stand: domain.md's table of kinds and places."""
+_CONCEPT_KEYS = {"domain", "definition", "verified", "codes", "sense", "close", "note", "notes"}
+_TERM_KEYS = {"preferred", "admitted", "forbidden", "mask", "pinyin", "exact-case"}
+
+
+def documents(publication: Publication) -> tuple[Document, ...]:
+    """Every document that an edition names, in order of first mention.
+
+    Raises DiglotError with all problems of all documents (D201-D212).
+    """
+    names = dict.fromkeys(name for edition in publication.editions for name in edition.documents)
+    files = [f"source/{name}.md" for name in names]
+    found = _read(publication, list(zip(names, files, strict=True)))
+    untitled = [Problem("D211", "the document has no title", Place(d.file, 1)) for d in found if not title(d)]
+    if untitled:
+        raise DiglotError(untitled)
+    return found
+
+
+def title(document: Document, key: str = "title") -> Json:
+    """The inlines of a document's title or subtitle; [] where it has none."""
+    value = document.ast["meta"].get(key)
+    return value["c"] if value and value["t"] == "MetaInlines" else []
+
+
+def disclaimers(publication: Publication) -> tuple[Disclaimer, ...]:
+    """source/disclaimers/*.md of every kind that an edition names. D501 where one is missing."""
+    kinds = list(dict.fromkeys(kind for edition in publication.editions for kind in edition.disclaimers))
+    for edition in publication.editions:
+        for kind in edition.disclaimers:
+            if not (publication.root / f"source/disclaimers/{kind}.md").is_file():
+                message = f"edition {edition.name} needs the disclaimer {kind}, but source/disclaimers/{kind}.md is missing"
+                raise DiglotError(Problem("D501", message, edition.place))
+    found = _read(publication, [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds])
+    return tuple(_disclaimer(kind, document) for kind, document in zip(kinds, found, strict=True))
+
+
+def _disclaimer(kind: str, document: Document) -> Disclaimer:
+    meta = document.ast["meta"]
+    version = tree.plain(meta.get("version", {}).get("c") or [])
+    if not version or tree.plain(meta.get("kind", {}).get("c") or []) != kind:
+        raise DiglotError(Problem("D502", f"its header must say kind: {kind} and a version", Place(document.file, 1)))
+    places = []
+    for i, block in enumerate(document.ast["blocks"]):
+        name = _place_name(block)
+        if not name:
+            known = ", ".join(PLACES)
+            message = f"block {i + 1} does not stand in a div that names its place"
+            raise DiglotError(Problem("D503", message, Place(document.file, 1), f"known places: {known}"))
+        places.append((name, ("blocks", i, "c", 1)))
+    return Disclaimer(kind, version, tuple((name, tree.get(document.ast, path)) for name, path in places), document)
+
+
+def _place_name(block: Json) -> str:
+    """ "front", or "section:tcm" for `::: {.section of="tcm"}`; "" for anything else."""
+    if block["t"] != "Div":
+        return ""
+    _, classes, pairs = tree.attribute(block["c"][0])
+    name = next((c for c in classes if c in PLACES), "")
+    if name in {"section", "table"}:
+        return f"{name}:{pairs['of']}" if pairs.get("of") else ""
+    return name
+
+
+def _read(publication: Publication, named: Sequence[tuple[str, str]]) -> tuple[Document, ...]:
+    sources = [_text(publication.root, file) for _, file in named]
+    replies = pandoc.read(sources)
+    found, problems = [], []
+    for (name, file), source, reply in zip(named, sources, replies, strict=True):
+        if reply.failure:
+            problems.append(Problem("D202", reply.failure, Place(file, 1)))
+            continue
+        document = Document(name, file, publication.source_language, normalised(reply.value), source)
+        problems += _problems(publication, document)
+        found.append(document)
+    if problems:
+        raise DiglotError(problems)
+    return tuple(found)
+
+
+def _text(root: Path, file: str) -> str:
+    try:
+        data = (root / file).read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DiglotError(Problem("D201", "not UTF-8 text", Place(file, line))) from error
+    except OSError as error:
+        raise DiglotError(Problem("D201", error.strerror or str(error), Place(file))) from error
+
+
+def _problems(publication: Publication, document: Document) -> Iterable[Problem]:
+    for finding in gate.findings(document.ast):
+        yield Problem(finding.code, finding.message, Place(document.file, _line(document, finding)))
+    for address, problem in images_of(document, publication.root)[1]:
+        finding = gate.Finding("D206", problem, address)
+        yield Problem("D206", f"{address}: {problem}", Place(document.file, _line(document, finding)))
+
+
+def _line(document: Document, finding: gate.Finding) -> int:
+    """The line of a finding: where its quoted text stands, else where its block begins."""
+    quoted = re.search(r"“(.+)”|=$", finding.message)
+    wanted = quoted[1] if quoted and quoted[1] else finding.near
+    at = document.source.find(wanted) if wanted else -1
+    if at >= 0:
+        return document.source.count("\n", 0, at) + 1
+    return Aligner(document.source).line_anywhere(finding.near or finding.message.split(": ", 1)[-1]) or 1
+
+
+# --- terms --------------------------------------------------------------------------------
+
+
+def terms(publication: Publication) -> TermBase:
+    """source/glossary/*.toml, in the order of file and entry. D401 for an id or name twice."""
+    found: dict[str, Concept] = {}
+    for path in sorted((publication.root / "source/glossary").glob("*.toml")):
+        file = path.relative_to(publication.root).as_posix()
+        for name, table in toml.parse(path.read_bytes(), file).tables():
+            concept = _concept(name, table, publication)
+            if name in found:
+                raise DiglotError(Problem("D401", f"the concept {name} stands twice, also in {found[name].place}", concept.place))
+            found[name] = concept
+    return tuple(found.values())
+
+
+def _concept(name: str, table: toml.Table, publication: Publication) -> Concept:
+    languages = dict(table.tables())
+    names = {tag: one for tag, one in languages.items() if tag not in _CONCEPT_KEYS}
+    table.only({*_CONCEPT_KEYS, *names})
+    if publication.source_language not in names:
+        raise table.error("", f"the concept {name} has no term in {publication.source_language}")
+    codes = table.values.get("codes", {})
+    return Concept(
+        id=name,
+        domain=table.string("domain"),
+        definition=table.string("definition"),
+        terms=tuple(_term(tag, one) for tag, one in names.items()),
+        place=table.place(),
+        sense=table.word("sense", ("", "tcm"), ""),
+        codes=tuple((str(k), str(v)) for k, v in codes.items()),
+    )
+
+
+def _term(tag: str, table: toml.Table) -> Term:
+    table.only(_TERM_KEYS)
+    return Term(
+        language=tag,
+        preferred=table.string("preferred"),
+        admitted=table.strings("admitted", ()),
+        forbidden=table.strings("forbidden", ()),
+        mask=table.strings("mask", ()),
+        pinyin=table.string("pinyin", ""),
+        exact_case=table.boolean("exact-case", default=False),
+    )

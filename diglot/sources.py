@@ -1,0 +1,124 @@
+"""All that an author, translator and designer wrote, read once: the input of every stage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from diglot import catalogs, config, po, read, templating, units
+from diglot.images import images_of
+from diglot.model import Disclaimer, Document, Message, Place, Publication, TermBase, Unit, locale
+from diglot.problems import DiglotError, Problem
+
+TEMPLATE_KINDS = {".html", ".xhtml", ".xml", ".opf", ".ncx", ".css"}
+FIXED = ("glossary", "disclaimers", "templates", "publication")
+"""The catalogs beside one for each document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything under source/ and templates/, with the units of each text."""
+
+    publication: Publication
+    documents: tuple[Document, ...]
+    disclaimers: tuple[Disclaimer, ...]
+    terms: TermBase
+    templates: tuple[tuple[str, str], ...]
+    images: tuple[tuple[str, bytes], ...]
+    units: Mapping[str, tuple[Unit, ...]]
+    """By file: the units of each document and disclaimer."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def digest(self) -> str:
+        """A digest of the texts: what "source version" means in an imprint."""
+        texts = [d.source for d in self.documents] + [d.document.source for d in self.disclaimers]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+    def messages(self) -> dict[str, tuple[Message, ...]]:
+        """The messages of every catalog by its name, in document order."""
+        by_name = {d.name: catalogs.messages(self.units[d.file]) for d in self.documents}
+        notices = [unit for d in self.disclaimers for unit in self.units[d.document.file]]
+        return by_name | {
+            "disclaimers": catalogs.messages(notices),
+            "glossary": tuple(_definitions(self.terms, self.publication)),
+            "templates": templating.messages(self.templates),
+            "publication": (_title(self.publication),),
+        }
+
+
+def load(root: Path) -> Sources:
+    """Read a publication's folder. Raises DiglotError with every problem of a stage."""
+    publication = config.load(root)
+    documents = read.documents(publication)
+    for document in documents:
+        if document.name in FIXED:
+            message = f"a document cannot be called {document.name}: a catalog has that name"
+            raise DiglotError(Problem("D102", message, publication.place))
+    disclaimers = read.disclaimers(publication)
+    extracted = {d.file: units.extract(d) for d in (*documents, *(n.document for n in disclaimers))}
+    return Sources(
+        publication=publication,
+        documents=documents,
+        disclaimers=disclaimers,
+        terms=read.terms(publication),
+        templates=_templates(root),
+        images=tuple(dict(image for d in documents for image in images_of(d, root)[0]).items()),
+        units={file: e.units for file, e in extracted.items()},
+        problems=tuple(p for e in extracted.values() for p in e.problems),
+    )
+
+
+def _templates(root: Path) -> tuple[tuple[str, str], ...]:
+    folder = root / "templates"
+    found = []
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in TEMPLATE_KINDS and p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        try:
+            found.append((name, path.read_text("utf-8")))
+        except UnicodeDecodeError as error:
+            raise DiglotError(Problem("D201", "not UTF-8 text", Place(f"templates/{name}"))) from error
+    return tuple(found)
+
+
+def _definitions(terms: TermBase, publication: Publication) -> Iterable[Message]:
+    for concept in terms:
+        names = [f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in concept.terms]
+        said = ("definition of the term “" + concept.terms[0].preferred + "”", "; ".join(names))
+        yield Message(concept.definition, msgctxt=concept.id, comments=said, references=(str(concept.place),))
+
+
+def _title(publication: Publication) -> Message:
+    return Message(publication.title, comments=("title of the publication",), references=(str(publication.place),))
+
+
+def catalog_path(language: str, name: str) -> str:
+    """Where a catalog stands, relative to the publication's folder."""
+    return f"translations/{locale(language)}/{name}.po"
+
+
+def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
+    """(language, name) -> catalog, for each target language.
+
+    Raises DiglotError with the problems of all files: D301-D304, D311 where one is missing.
+    """
+    found, problems = {}, []
+    for language in targets(sources.publication):
+        for name in sources.messages():
+            file = catalog_path(language, name)
+            try:
+                found[language, name] = po.parse((sources.publication.root / file).read_bytes(), file)
+            except DiglotError as error:
+                problems += error.problems
+            except OSError as error:
+                problems.append(Problem("D311", f"the catalog cannot be read ({error.strerror})", Place(file)))
+    if problems:
+        raise DiglotError(problems)
+    return found
+
+
+def targets(publication: Publication) -> tuple[str, ...]:
+    """The languages that are translated into."""
+    return tuple(tag for tag in publication.languages if tag != publication.source_language)

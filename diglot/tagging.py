@@ -1,0 +1,80 @@
+"""The language of parts (WCAG 3.1.2): Han and toned pinyin in other text, and icons.
+
+Without it a reader's voice spells Chinese out and a font from the wrong region draws it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from diglot import tree
+from diglot.model import Json
+
+PINYIN = "zh-Latn-pinyin"
+_HAN = r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+_ICON = r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]\ufe0f?"
+_MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
+_INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+_FINAL = "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|ue|er|a|o|e|i|u|ü)"
+_SYLLABLES = re.compile(f"(?:{_INITIAL}{_FINAL})")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def tagged(blocks: Json, language: str, chinese: str) -> Json:
+    """Blocks of a language with their Han runs (as `chinese`), pinyin and icons in spans."""
+    return tree.map_lists(blocks, lambda inlines: inline_tagged(inlines, language, chinese))
+
+
+def inline_tagged(inlines: Json, language: str, chinese: str) -> Json:
+    """The same for one list of inlines."""
+    is_chinese = language.split("-")[0] == "zh"
+
+    def find(text: str) -> list[tree.Span]:
+        hits = [(m.start(), m.end(), "icon") for m in re.finditer(_ICON, text)]
+        if not is_chinese:
+            hits += [(m.start(), m.end(), chinese) for m in re.finditer(_HAN, text)]
+            hits += _pinyin_runs(text)
+        return sorted(hits)
+
+    return tree.wrap(inlines, find, _span)
+
+
+def _span(kind: str, inner: Json) -> Json:
+    if kind != "icon":
+        return tree.in_language("Span", kind, inner)
+    symbol = tree.plain(inner).replace("\ufe0f", "")
+    return {"t": "Span", "c": [["", ["icon"], [["aria-hidden", "true"]]], [{"t": "Str", "c": symbol}]]}
+
+
+def without_icons(inlines: Json) -> Json:
+    """Inlines for a plain title: icons and the space after them gone."""
+    kept = [i for i in inlines if not (i["t"] == "Span" and "icon" in i["c"][0][1])]
+    while kept and kept[0]["t"] == "Space":
+        kept = kept[1:]
+    return kept
+
+
+def _pinyin_runs(text: str) -> list[tree.Span]:
+    """Runs of words that are wholly toned pinyin: "Xiāo Kě Zhèng" is one."""
+    runs: list[tuple[int, int, str]] = []
+    for word in _WORD.finditer(text):
+        if not is_pinyin(word.group()):
+            continue
+        if runs and text[runs[-1][1] : word.start()] == " ":
+            runs[-1] = (runs[-1][0], word.end(), PINYIN)
+        else:
+            runs.append((word.start(), word.end(), PINYIN))
+    return list(runs)
+
+
+def is_pinyin(word: str) -> bool:
+    """Whether a word is pinyin with a tone mark on every syllable: "xiāokě", not "résumé"."""
+    plain, tones = "", 0
+    for char in unicodedata.normalize("NFD", word.casefold()):
+        tones += char in _MARKS
+        plain += "" if char in _MARKS else char
+    plain = unicodedata.normalize("NFC", plain)
+    if not tones:
+        return False
+    return re.fullmatch(f"(?:{_SYLLABLES.pattern}){{{tones}}}", plain) is not None

@@ -1,0 +1,175 @@
+"""Rows for the EPUB: links mapped to files, footnotes as notes at the end of their row.
+
+Pop-up notes follow EPUB 3.3 and DPUB-ARIA: `noteref` and `footnote` in the same file, the
+note after its mark, a link back in it, and nothing but notes around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+from markupsafe import Markup
+
+from diglot.model import Row
+from diglot.problems import Problem
+from diglot.xhtml import OPS, XHTML, Element, fragment, has_class, inner, language_of
+
+_TYPE = f"{{{OPS}}}type"
+_BLOCKS = {f"{{{XHTML}}}{name}" for name in ("p", "ul", "ol", "div", "blockquote", "table", "dl", "pre")}
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One language's half of a row, ready to print."""
+
+    language: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: `mark` is the id of the link that leads to it."""
+
+    id: str
+    mark: str
+    number: int
+    language: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A row as the templates see it."""
+
+    row: Row
+    halves: tuple[Half, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A row and the tree of each of its cells."""
+
+    row: Row
+    trees: tuple[Element, ...]
+
+
+def parse_rows(rows: Iterable[Row]) -> tuple[tuple[Parsed, ...], tuple[Problem, ...]]:
+    """Rows with their cells parsed; D800 for each cell that is not well-formed, left empty."""
+    parsed, problems = [], []
+    for row in rows:
+        trees = []
+        for cell in row.cells:
+            try:
+                trees.append(fragment(cell.html))
+            except etree.XMLSyntaxError as error:
+                trees.append(fragment(""))
+                problems.append(Problem("D800", f"{cell.language or 'table'}, row {row.id}: {error.msg}"))
+        parsed.append(Parsed(row, tuple(trees)))
+    return tuple(parsed), tuple(problems)
+
+
+def ids(parsed: Parsed) -> dict[str, str]:
+    """Every id of a row -> the language it stands in ("" for the row itself)."""
+    found = {parsed.row.id: ""}
+    for cell, tree in zip(parsed.row.cells, parsed.trees, strict=True):
+        for element in tree.iterdescendants():
+            if isinstance(element.tag, str) and element.get("id"):
+                found[element.get("id")] = language_of(element, cell.language)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where links lead: id -> address of its file, and image path -> name in the EPUB."""
+
+    targets: Mapping[str, str]
+    images: Mapping[str, str]
+
+    def href(self, target: str, file: str) -> str | None:
+        """The address of an id as seen from `file`; None where nothing has that id."""
+        address = self.targets.get(target)
+        return address and address.removeprefix(file)
+
+
+def blocks(rows: Iterable[Parsed], file: str, links: Links) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    """The rows of one file, their notes numbered through it in each language."""
+    problems: list[Problem] = []
+    numbers: dict[str, int] = {}
+    out = []
+    for parsed in rows:
+        halves, notes = [], []
+        for cell, tree in zip(parsed.row.cells, parsed.trees, strict=True):
+            say = _reporter(problems, cell.language or "table", parsed.row.id)
+            _mark_tables(tree)
+            _map_links(tree, file, links, say)
+            _map_images(tree, links, say)
+            notes += _take_notes(tree, f"{parsed.row.id}-{cell.language or 'table'}", cell.language, numbers)
+            halves.append(Half(cell.language, Markup(inner(tree))))
+        out.append(Block(parsed.row, tuple(halves), tuple(notes)))
+    return tuple(out), tuple(problems)
+
+
+def _reporter(problems: list[Problem], language: str, row: str) -> Callable[[str, str], None]:
+    return lambda code, what: problems.append(Problem(code, f"{language}, row {row}: {what}"))
+
+
+def _mark_tables(tree: Element) -> None:
+    """Say of each heading cell what it heads, for those who listen (WCAG H63)."""
+    for head in tree.iter(f"{{{XHTML}}}th"):
+        if not head.get("scope"):
+            in_head = any(a.tag == f"{{{XHTML}}}thead" for a in head.iterancestors())
+            head.set("scope", "col" if in_head else "row")
+
+
+def _map_links(tree: Element, file: str, links: Links, say: Callable[[str, str], None]) -> None:
+    for anchor in tree.iter(f"{{{XHTML}}}a"):
+        href = anchor.get("href", "")
+        if href.startswith("#"):
+            address = links.href(href[1:], file)
+            if address is None:
+                say("D801", f"the link {href} of “{''.join(anchor.itertext())[:40]}”")
+                continue
+            anchor.set("href", address)
+        if has_class(anchor, "term"):
+            anchor.set(_TYPE, "glossref")
+            anchor.set("role", "doc-glossref")
+
+
+def _map_images(tree: Element, links: Links, say: Callable[[str, str], None]) -> None:
+    for image in tree.iter(f"{{{XHTML}}}img"):
+        source = image.get("src", "")
+        if source in links.images:
+            image.set("src", links.images[source])
+        else:
+            say("D803", f"the image {source or '(no name)'}")
+
+
+def _take_notes(tree: Element, prefix: str, language: str, numbers: dict[str, int]) -> list[Note]:
+    """Cut the footnotes out of a cell and leave a numbered link where each stood."""
+    notes = []
+    spans = [e for e in tree.iter(f"{{{XHTML}}}span") if has_class(e, "footnote")]
+    for span in spans:
+        tag = language_of(span, language)
+        number = numbers[tag] = numbers.get(tag, 0) + 1
+        identifier = span.get("id") or f"{prefix}-note-{number}"
+        note = Note(identifier, f"{identifier}-mark", number, tag, Markup(_as_blocks(span)))
+        span.getparent().replace(span, _mark(note, span.tail))
+        notes.append(note)
+    return notes
+
+
+def _as_blocks(span: Element) -> str:
+    content = inner(span)
+    return content if any(child.tag in _BLOCKS for child in span) else f"<p>{content}</p>"
+
+
+def _mark(note: Note, tail: str | None) -> Element:
+    mark = etree.Element(f"{{{XHTML}}}sup")
+    link = etree.SubElement(mark, f"{{{XHTML}}}a")
+    link.attrib.update({"id": note.mark, "href": f"#{note.id}", "role": "doc-noteref", _TYPE: "noteref"})
+    link.text = str(note.number)
+    mark.tail = tail
+    return mark
