@@ -45,7 +45,7 @@ class Sources:
             "disclaimers": catalogs.messages(notices),
             "glossary": tuple(_definitions(self.terms, self.publication)),
             "templates": templating.messages(self.templates),
-            "publication": (_title(self.publication),),
+            "publication": tuple(_own_words(self.publication)),
         }
 
 
@@ -90,8 +90,10 @@ def _definitions(terms: TermBase, publication: Publication) -> Iterable[Message]
         yield Message(concept.definition, msgctxt=concept.id, comments=said, references=(str(concept.place),))
 
 
-def _title(publication: Publication) -> Message:
-    return Message(publication.title, comments=("title of the publication",), references=(str(publication.place),))
+def _own_words(publication: Publication) -> Iterable[Message]:
+    for key, text in (("title", publication.title), ("rights", publication.rights)):
+        if text:
+            yield Message(text, comments=(f"{key} of the publication",), references=(str(publication.place),))
 
 
 def catalog_path(language: str, name: str) -> str:

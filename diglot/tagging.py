@@ -28,16 +28,24 @@ def tagged(blocks: Json, language: str, chinese: str) -> Json:
 
 def inline_tagged(inlines: Json, language: str, chinese: str) -> Json:
     """The same for one list of inlines."""
-    is_chinese = language.split("-")[0] == "zh"
 
     def find(text: str) -> list[tree.Span]:
-        hits = [(m.start(), m.end(), "icon") for m in re.finditer(_ICON, text)]
-        if not is_chinese:
-            hits += [(m.start(), m.end(), chinese) for m in re.finditer(_HAN, text)]
-            hits += _pinyin_runs(text)
-        return sorted(hits)
+        icons = [(m.start(), m.end(), "icon") for m in re.finditer(_ICON, text)]
+        return sorted([*icons, *foreign(text, language, chinese)])
 
     return tree.wrap(inlines, find, _span)
+
+
+def language_tagged(inlines: Json, language: str, chinese: str) -> Json:
+    """One list of inlines with its Han runs and pinyin in spans, its icons left alone."""
+    return tree.wrap(inlines, lambda text: foreign(text, language, chinese), _span)
+
+
+def foreign(text: str, language: str, chinese: str) -> list[tree.Span]:
+    """(start, end, tag) of the Han runs (tag: `chinese`) and pinyin in a text of a language."""
+    if language.split("-")[0] == "zh":
+        return []
+    return sorted([*((m.start(), m.end(), chinese) for m in re.finditer(_HAN, text)), *_pinyin_runs(text)])
 
 
 def _span(kind: str, inner: Json) -> Json:

@@ -18,12 +18,16 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.ext import babel_extract
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from diglot.model import Json, Message, Place, locale
 from diglot.problems import DiglotError, Problem
+from diglot.tagging import foreign
 
 Words: TypeAlias = tuple[tuple[str, str], ...]
+
+CHINESE = "zh-Hans"
+_SPAN = Markup('<span lang="{0}" xml:lang="{0}">{1}</span>')
 
 
 def spans(words: Words, separator: str = " ") -> Markup:
@@ -32,9 +36,17 @@ def spans(words: Words, separator: str = " ") -> Markup:
     for language, text in words:
         seen.setdefault(text, language)
     return Markup(separator).join(
-        Markup('<span lang="{0}" xml:lang="{0}">{1}</span>').format(language, text)
-        for text, language in seen.items()
+        _SPAN.format(language, tagged(text, language)) for text, language in seen.items()
     )
+
+
+def tagged(text: str, language: str) -> Markup:
+    """A plain text of a language with the Chinese and the pinyin in it in spans of their own."""
+    out, at = Markup(), 0
+    for start, end, tag in foreign(text, language, CHINESE):
+        out += escape(text[at:start]) + _SPAN.format(tag, text[start:end])
+        at = end
+    return out + escape(text[at:])
 
 
 def plain(words: Words, separator: str = " · ") -> str:
@@ -97,7 +109,7 @@ def environment(
     )
     env.globals["_"] = _translator(dict(strings), languages)
     env.globals["autonym"] = autonym
-    env.filters |= {"spans": spans, "plain": plain, "of": of, "autonym": autonym}
+    env.filters |= {"spans": spans, "tagged": tagged, "plain": plain, "of": of, "autonym": autonym}
     env.filters["long_date"] = lambda day: long_date(day, languages)
     return env
 

@@ -16,16 +16,14 @@ from dataclasses import dataclass
 from diglot import gate, po, tree, units
 from diglot.model import Document, Json, Place, Unit
 from diglot.problems import Problem
+from diglot.tagging import language_tagged
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A document in a target language: same skeleton, and what was wrong with its messages.
-
-    `broken` holds the msgids that could not be used and why: D305 and D306 as text.
-    """
+    """A document in a target language: same skeleton, and what was wrong with its messages."""
 
     document: Document
     problems: tuple[Problem, ...]
@@ -49,18 +47,18 @@ def translate(document: Document, found: Sequence[Unit], catalog: po.Catalog, la
             texts[unit.path] = reading.inlines
     for unit in found:
         if unit.path not in texts:
-            texts[unit.path] = _fallback(tree.get(document.ast, unit.path), document.language)
+            texts[unit.path] = _fallback(tree.get(document.ast, unit.path), document.language, language)
     ast = units.replaced(document.ast, texts)
     return Translation(Document(document.name, document.file, language, ast, document.source), tuple(problems))
 
 
-def _fallback(source: Json, language: str) -> Json:
+def _fallback(source: Json, language: str, target: str) -> Json:
     """The source text, said to be in its own language."""
     numbered = source
     for number, (path, _) in enumerate(tree.notes(source), start=1):
         body = [{"t": "Para", "c": [{"t": "Str", "c": f"{units.NOTE_BODY}{number}"}]}]
         numbered = tree.put(numbered, (*path, "c"), body)
-    return [tree.in_language("Span", language, numbered)]
+    return [tree.in_language("Span", language, language_tagged(numbered, language, target))]
 
 
 def _state(unit: Unit, entry: po.Entry | None, catalog: po.Catalog) -> Iterator[Problem]:

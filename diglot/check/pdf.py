@@ -22,7 +22,7 @@ from diglot.xhtml import HAN
 
 FRONT_PAGES = 2
 """The notices that open an edition stand on one of its first pages: one sheet, both sides."""
-_DROPPED = re.compile("[\\s\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
+_DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
 
 
 @dataclass(frozen=True, slots=True)
