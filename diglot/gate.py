@@ -27,12 +27,14 @@ _COMMENT = re.compile(r"\s*(<!--(?!.*--.*-->).*?-->\s*)+", re.DOTALL)
 class Finding:
     """A Problem's code and message about an AST, before its place is known.
 
-    `near` is some text of the block it stands in, to find the line by.
+    To find the line by: `near` is some text of the block it stands in, `literal` what stands
+    there word for word.
     """
 
     code: str
     message: str
     near: str = ""
+    literal: str = ""
 
 
 def comment(block: Json) -> bool:
@@ -49,9 +51,10 @@ def findings(ast: Json) -> Iterator[Finding]:
     for _, block in tree.block_paths(ast["blocks"], ()):
         near = _text(block)
         if block["t"] == "RawBlock" and not comment(block):
-            yield Finding("D203", f"raw {block['c'][0]}: {block['c'][1].strip()[:40]}", near)
+            raw = block["c"][1].strip()
+            yield Finding("D203", f"raw {block['c'][0]}: {raw[:40]}", near, raw[:40])
         if block["t"] == "Header" and not tree.plain(block["c"][2]).strip():
-            yield Finding("D212", "a heading has no text", block["c"][1][0])
+            yield Finding("D212", "a heading has no text", "", block["c"][1][0])
         yield from _attributes(_attr(block), ids, near)
         yield from _spans(block, near)
     for _, _, inlines in tree.document_slots(ast):
@@ -63,11 +66,12 @@ def inline_findings(inlines: Json, ids: set[str]) -> Iterator[Finding]:
     near = tree.plain(inlines)
     for inline in tree.inlines(inlines):
         if inline["t"] == "RawInline":
-            yield Finding("D203", f"raw {inline['c'][0]}: {inline['c'][1][:40]}", near)
+            raw = inline["c"][1]
+            yield Finding("D203", f"raw {inline['c'][0]}: {raw[:40]}", near, raw)
         if inline["t"] in {"Span", "Link", "Image", "Code"}:
             yield from _attributes(inline["c"][0], ids, near)
         if inline["t"] == "Link" and not allowed(inline["c"][2][0]):
-            yield Finding("D204", f"the link address “{inline['c'][2][0][:60]}”", near)
+            yield Finding("D204", f"the link address “{inline['c'][2][0][:60]}”", near, inline["c"][2][0])
 
 
 def allowed(address: str) -> bool:
@@ -89,14 +93,14 @@ def _attributes(attr: Json | None, ids: set[str], near: str) -> Iterator[Finding
     identifier, classes, pairs = attr
     if identifier:
         if identifier in ids:
-            yield Finding("D205", f"the id “{identifier}” stands twice", near)
+            yield Finding("D205", f"the id “{identifier}” stands twice", near, f"#{identifier}")
         ids.add(identifier)
     for key, _ in pairs:
         if key not in _KEYS:
-            yield Finding("D207", f"the attribute {key}=", near)
+            yield Finding("D207", f"the attribute {key}=", near, f"{key}=")
     for name in (identifier, *classes):
         if name and not _NAME.fullmatch(name):
-            yield Finding("D207", f"the name “{name[:40]}”", near)
+            yield Finding("D207", f"the name “{name[:40]}”", near, name)
 
 
 def _spans(block: Json, near: str) -> Iterator[Finding]:

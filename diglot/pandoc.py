@@ -27,9 +27,10 @@ UNIT_READER = "markdown-smart-citations-yaml_metadata_block-pandoc_title_block"
 UNIT_WRITER = "markdown-smart-raw_attribute"
 HTML = "html5"
 
-TIMEOUT = 60.0
-"""Seconds a whole batch may take; a single text gets `SINGLE_TIMEOUT`."""
-SINGLE_TIMEOUT = 5.0
+TIMEOUT = 5.0
+"""Seconds that any text may take."""
+BYTES_A_SECOND = 50_000
+"""A batch may take as many seconds longer as it has this many bytes (pandoc reads 700 KB/s)."""
 HEAP = "512m"
 
 
@@ -49,20 +50,20 @@ def read(texts: Sequence[str], dialect: str = DIALECT) -> list[Reply]:
     requests = [{"t": "CodeBlock", "c": [["", [], [["from", dialect]]], text]} for text in texts]
     return [
         Reply(None, reply.failure) if reply.failure else Reply(json.loads(reply.value))
-        for reply in _batch(requests, TIMEOUT)
+        for reply in _batch(requests)
     ]
 
 
 def write(blocks: Iterable[Json], target: str) -> list[Reply]:
     """Lists of AST blocks -> texts in pandoc's format `target`, in order."""
     requests = [{"t": "Div", "c": [["", [], [["to", target]]], b]} for b in blocks]
-    return _batch(requests, TIMEOUT)
+    return _batch(requests)
 
 
 @cache
 def version() -> str:
     """Pandoc's version, such as "3.9": part of every digest."""
-    shown = subprocess.run([_program(), "--version"], capture_output=True, text=True, check=True, timeout=SINGLE_TIMEOUT)
+    shown = subprocess.run([_program(), "--version"], capture_output=True, text=True, check=True, timeout=TIMEOUT)
     return shown.stdout.split("\n", 1)[0].removeprefix("pandoc ").strip()
 
 
@@ -72,13 +73,14 @@ def api_version() -> Json:
     return json.loads(_run(b"", ["-f", "markdown", "-t", "json"], TIMEOUT))["pandoc-api-version"]
 
 
-def _batch(requests: list[Json], seconds: float) -> list[Reply]:
+def _batch(requests: list[Json]) -> list[Reply]:
     if not requests:
         return []
     document = {"pandoc-api-version": api_version(), "meta": {}, "blocks": requests}
+    data = json.dumps(document).encode()
     try:
         with as_file(files("diglot") / "lua" / "batch.lua") as script:
-            out = _run(json.dumps(document).encode(), ["-f", "json", "-t", "json", "-L", str(script)], seconds)
+            out = _run(data, ["-f", "json", "-t", "json", "-L", str(script)], TIMEOUT + len(data) / BYTES_A_SECOND)
     except subprocess.SubprocessError as error:
         return _halved(requests, error)
     return [_reply(block) for block in json.loads(out)["blocks"]]
@@ -87,10 +89,10 @@ def _batch(requests: list[Json], seconds: float) -> list[Reply]:
 def _halved(requests: list[Json], error: subprocess.SubprocessError) -> list[Reply]:
     if len(requests) == 1:
         slow = isinstance(error, subprocess.TimeoutExpired)
-        return [Reply(None, f"pandoc took longer than {SINGLE_TIMEOUT:g} s" if slow else "pandoc failed (memory or depth)")]
+        return [Reply(None, f"pandoc took longer than {TIMEOUT:g} s" if slow else "pandoc failed (memory or depth)")]
     middle = len(requests) // 2
     halves = (requests[:middle], requests[middle:])
-    return [reply for half in halves for reply in _batch(half, SINGLE_TIMEOUT)]
+    return [reply for half in halves for reply in _batch(half)]
 
 
 def _reply(block: Json) -> Reply:

@@ -101,7 +101,6 @@ CODES: dict[str, Code] = {
     "D503": _error("a disclaimer's words stand in no known place"),
     "D504": _error("a disclaimer is not translated", "translate it; the edition is not built without it"),
     "D505": _error("a disclaimer's translation is fuzzy", "check it and take the fuzzy mark away"),
-    "D506": _error("a disclaimer's translation is broken", "mend it; the edition is not built without it"),
     "D507": _error("a disclaimer has no place in an edition that needs it"),
     # D6xx  composition, templates, fonts, images
     "D601": _error("a template has an error", "mend the template at that line"),

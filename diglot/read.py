@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -109,18 +108,19 @@ def _problems(publication: Publication, document: Document) -> Iterable[Problem]
     for finding in gate.findings(document.ast):
         yield Problem(finding.code, finding.message, Place(document.file, _line(document, finding)))
     for address, problem in images_of(document, publication.root)[1]:
-        finding = gate.Finding("D206", problem, address)
+        finding = gate.Finding("D206", problem, "", address)
         yield Problem("D206", f"{address}: {problem}", Place(document.file, _line(document, finding)))
 
 
 def _line(document: Document, finding: gate.Finding) -> int:
-    """The line of a finding: where its quoted text stands, else where its block begins."""
-    quoted = re.search(r"“(.+)”|=$", finding.message)
-    wanted = quoted[1] if quoted and quoted[1] else finding.near
-    at = document.source.find(wanted) if wanted else -1
-    if at >= 0:
-        return document.source.count("\n", 0, at) + 1
-    return Aligner(document.source).line_anywhere(finding.near or finding.message.split(": ", 1)[-1]) or 1
+    """The line of a finding: its literal text in or after its block, else its block's."""
+    block = Aligner(document.source).line_anywhere(finding.near)
+    start = sum(len(line) + 1 for line in document.source.split("\n")[: max(block - 1, 0)])
+    for offset in (start, 0):
+        at = document.source.find(finding.literal, offset) if finding.literal else -1
+        if at >= 0:
+            return document.source.count("\n", 0, at) + 1
+    return block or 1
 
 
 # --- terms --------------------------------------------------------------------------------

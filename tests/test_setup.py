@@ -173,6 +173,21 @@ def test_without_root_the_apt_command_is_told(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("user")
+def test_without_sudo_the_apt_command_is_roots(monkeypatch):
+    programs(monkeypatch, "apt-get")
+    assert install.advice([PANGO]).startswith("as root: apt-get update && apt-get install ")
+
+
+def test_an_installed_diglot_refuses_where_no_font_is(monkeypatch):
+    monkeypatch.setattr(install, "BUILD", (PRESENT, SERIF))
+    assert failure(install.require).startswith("error D903: not installed: the font Noto Serif CJK [")
+
+
+def test_this_machine_has_all_that_a_build_needs():
+    install.require()
+
+
+@pytest.mark.usefixtures("user")
 def test_with_homebrew_its_command_is_told(tmp_path, monkeypatch):
     programs(monkeypatch, "brew")
     said = failure(install.system, str(tmp_path), [PANGO, SANS, SERIF])

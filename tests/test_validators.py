@@ -65,7 +65,7 @@ def test_msgfmt(tmp_path):
     catalog = tmp_path / "x.po"
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     catalog.write_text(head + 'msgid "a"\nmsgstr "b"\n', encoding="utf-8")
-    assert not [line for line in validators.msgfmt(catalog) if "header field" not in line]
+    assert validators.msgfmt(catalog) == []
     catalog.write_text(head + 'msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n', encoding="utf-8")
     assert any("duplicate" in line for line in validators.msgfmt(catalog))
 

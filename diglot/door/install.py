@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 from diglot.door import environment, shell
-from diglot.door.parts import Part, find, missing
+from diglot.door.parts import BUILD, Part, find, missing
 
 NO_RECOMMENDS = ("install", "-y", "--no-install-recommends")
 
@@ -42,7 +43,7 @@ def system(root: str, wanted: Iterable[Part]) -> None:
         return
     privilege = become_root(root)
     if privilege is None or not find("apt-get"):
-        shell.fail("D903", f"not installed: {', '.join(p.name for p in lacking)}", advice(lacking))
+        refuse(lacking)
     names = packages(lacking)
     shell.say(f"installing {' '.join(names)} with apt-get")
     shell.run(root, [*privilege, "apt-get", "update"])
@@ -50,6 +51,17 @@ def system(root: str, wanted: Iterable[Part]) -> None:
     importlib.invalidate_caches()
     if not done or missing(lacking):
         shell.fail("D904", f"apt-get could not install {' '.join(names)}: {shell.last_words(root)}", advice(lacking))
+
+
+def require() -> None:
+    """For a diglot that pip installed: raise DiglotError where a part of the system is missing, and install nothing."""
+    if lacking := missing(BUILD):
+        refuse(lacking)
+
+
+def refuse(lacking: Sequence[Part]) -> NoReturn:
+    """Stop with the names of what is missing and the command that installs it."""
+    shell.fail("D903", f"not installed: {', '.join(part.name for part in lacking)}", advice(lacking))
 
 
 def unpacking(line: str) -> str:

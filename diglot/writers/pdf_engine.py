@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from diglot.writers.fetch import JobFetcher
 
 VERSION = "70.0"
-"""The WeasyPrint whose private `_build_box_tree` was read; another may lose /Lang silently."""
+"""The WeasyPrint that `pdf_patches` was written for."""
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -101,7 +101,9 @@ def _fontconfig(fonts: Path, scratch: Path) -> Iterator[None]:
 def _laid_out(page: HTML, fetcher: JobFetcher, template: str) -> Laid:
     from weasyprint.text.fonts import FontConfiguration
 
-    with _warnings(fetcher, template) as problems, _languages_tagged():
+    from diglot.writers.pdf_patches import languages_tagged, lines_filled
+
+    with _warnings(fetcher, template) as problems, languages_tagged(), lines_filled():
         try:
             document = page.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
             data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
@@ -135,31 +137,3 @@ def _warnings(fetcher: JobFetcher, template: str) -> Iterator[list[Problem]]:
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
-
-
-@contextmanager
-def _languages_tagged() -> Iterator[None]:
-    """WeasyPrint writes no /Lang on structure elements (PDF 1.7, 14.9.2): add each element's own."""
-    import pydyf
-    from weasyprint.pdf import tags
-
-    build = tags._build_box_tree
-
-    def tagged(box: Any, *rest: Any) -> Iterator[Any]:
-        language = _language(box)
-        for element in build(box, *rest):
-            if language:
-                element.setdefault("Lang", pydyf.String(language))
-            yield element
-
-    tags._build_box_tree = tagged
-    try:
-        yield
-    finally:
-        tags._build_box_tree = build
-
-
-def _language(box: Any) -> str:
-    """The `lang` of the element a box was made for, "" for none."""
-    element = getattr(getattr(box, "_box", box), "element", None)
-    return "" if element is None or element.tag in ("html", "body") else element.get("lang", "")

@@ -1,0 +1,63 @@
+"""Two things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
+
+`pdf_engine.VERSION` guards them: with another WeasyPrint they must be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pydyf
+from weasyprint.layout import inline
+from weasyprint.pdf import tags
+
+
+@contextmanager
+def languages_tagged() -> Iterator[None]:
+    """Each structure element gets the /Lang of its own HTML element (PDF 1.7, 14.9.2)."""
+    build = tags._build_box_tree
+
+    def tagged(box: Any, *rest: Any) -> Iterator[Any]:
+        language = _language(box)
+        for element in build(box, *rest):
+            if language:
+                element.setdefault("Lang", pydyf.String(language))
+            yield element
+
+    tags._build_box_tree = tagged
+    try:
+        yield
+    finally:
+        tags._build_box_tree = build
+
+
+def _language(box: Any) -> str:
+    """The `lang` of the element a box was made for, "" for none."""
+    element = getattr(getattr(box, "_box", box), "element", None)
+    return "" if element is None or element.tag in ("html", "body") else element.get("lang", "")
+
+
+@contextmanager
+def lines_filled() -> Iterator[None]:
+    """No line that ends after its first word although more would fit.
+
+    WeasyPrint breaks so where a text that fits is followed by a space that does not, before
+    a link: "A complete explanation of <a>…" became "A" and a new line.
+    """
+    split = inline.split_first_line
+
+    def filled(text: str, *rest: Any, **more: Any) -> Any:
+        found = split(text, *rest, **more)
+        kept, length, resume = text.rstrip(" "), found[1], found[2]
+        if kept == text or resume is None or length > len(kept.partition(" ")[0].encode()):
+            return found
+        again = split(kept, *rest, **more)
+        return again if again[2] is None else found
+
+    inline.split_first_line = filled
+    try:
+        yield
+    finally:
+        inline.split_first_line = split
