@@ -174,16 +174,11 @@ def finished(drafts: Sequence[Draft]) -> list[Row]:
             reply = next(replies)
             if reply.failure:
                 raise DiglotError(Problem("D602", f"row {draft.row.id}: {reply.failure}"))
-            cells.append(replace(cell, html=_scoped(reply.value) if draft.row.kind == "table" else reply.value.strip()))
+            cells.append(replace(cell, html=reply.value.strip()))
         number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
         identifier = draft.row.id if number == 1 else f"{draft.row.id}-{number}"
         rows.append(replace(draft.row, id=identifier, cells=tuple(cells)))
     return rows
-
-
-def _scoped(html: str) -> str:
-    """A table whose header cells say what they head (WCAG 1.3.1)."""
-    return html.strip().replace("<th>", '<th scope="col">').replace("<th ", '<th scope="col" ')
 
 
 def chapters(document: str, rows: Sequence[Row]) -> tuple[Chapter, ...]:

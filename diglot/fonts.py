@@ -41,10 +41,19 @@ CJK_KINDS = ("Serif", "Sans")
 CJK_WEIGHTS = {"Regular": 400, "Bold": 700}
 
 # Longest tag first: the region's forms of the same characters differ (Unicode, ch. 18).
-REGIONS = {"zh-Hant-HK": "HK", "zh-Hant": "TC", "zh-HK": "HK", "zh-MO": "HK", "zh-TW": "TC", "zh": "SC", "ja": "JP", "ko": "KR"}
+REGIONS = {
+    "zh-Hant-HK": "HK",
+    "zh-Hant": "TC",
+    "zh-HK": "HK",
+    "zh-MO": "HK",
+    "zh-TW": "TC",
+    "zh": "SC",
+    "ja": "JP",
+    "ko": "KR",
+}
 
 # What a reading system may ask for beyond the default set; small caps would double a face.
-FEATURES = ("ccmp", "calt", "halt", "kern", "liga", "locl", "mark", "mkmk", "palt", "sups", "tnum", "vert", "vhal", "vpal")
+FEATURES = tuple("ccmp calt halt kern liga locl mark mkmk palt sups tnum vert vhal vpal".split())
 NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
 # Identity: WeasyPrint writes glyph numbers where PDF wants CIDs, so both must be the same.
 FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.CFF_IDENTITY_CHARSET
@@ -78,7 +87,7 @@ def discover(languages: Iterable[str], folders: Sequence[Path] = SYSTEM_FOLDERS)
     if absent:
         raise DiglotError(Problem("D620", f"not found: {', '.join(absent)}"), EXIT_SETUP)
     return own + tuple(
-        FontFace(family, path, index, CJK_WEIGHTS[style], False, tag, _digest(Path(path), index))
+        FontFace(family, path, index, CJK_WEIGHTS[style], italic=False, language=tag, digest=_digest(Path(path), index))
         for tag, family, style in wanted
         for path, index in [installed[family, style]]
     )
@@ -106,8 +115,10 @@ def _files(folders: tuple[Path, ...]) -> Iterator[Path]:
 
 @cache
 def _digest(path: Path, index: int) -> str:
-    """sha256 over the face's table directory: each table's name, length and checksum
-    (OpenType spec, "Organization of an OpenType Font"), so it need not read 90 MB."""
+    """sha256 over the face's table directory, so that 90 MB need not be read.
+
+    It holds each table's name, length and checksum (OpenType, "Organization of an OpenType Font").
+    """
     with path.open("rb") as file:
         head = file.read(12)
         if head[:4] == b"ttcf":
@@ -139,7 +150,7 @@ def subset(face: FontFace, codepoints: Iterable[int]) -> bytes:
     wanted.layout_feature_tag_set.update(_tag(feature) for feature in FEATURES)
     wanted.name_id_set.update(NAMES)
     wanted.flags = FLAGS
-    return hb.subset(_open(face), wanted).blob.data
+    return bytes(hb.subset(_open(face), wanted).blob.data)
 
 
 def _tag(name: str) -> int:
@@ -147,14 +158,10 @@ def _tag(name: str) -> int:
 
 
 def missing(faces: Iterable[FontFace], text_by_language: Mapping[str, str]) -> tuple[Problem, ...]:
-    """D621 for each character of a text that none of its language's faces can draw.
-
-    A language's faces are its own, the Latin ones, the icons, and, inside another language's
-    text, every other face: the writers fall back to them in this order.
-    """
+    """D621 for each character of a text, given by language, that no face of an edition can draw."""
     covered = frozenset[int]().union(*(coverage(face) for face in faces))
     return tuple(
-        Problem("D621", f"{unicodedata.name(sign, 'a sign')} (U+{ord(sign):04X}) in “{_around(text, sign)}” ({language})")
+        Problem("D621", f"U+{ord(sign):04X} {unicodedata.name(sign, '')} in “{_around(text, sign)}” ({language})")
         for language, text in text_by_language.items()
         for sign in sorted(frozenset(text) - INVISIBLE)
         if ord(sign) not in covered

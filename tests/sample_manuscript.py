@@ -4,8 +4,11 @@ The English is the article's; the Chinese was written for these tests. Small mar
 readable: `[id|words]` is a link to a term, `{pinyin}` a pinyin run, `^[…]` a footnote, `[https:…|words]` a link outwards.
 """
 
+# ruff: noqa: E501  a text stands whole in its line
+
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -752,7 +755,7 @@ def handout(paper: str = "A4") -> Manuscript:
             rows.append(bullets(ids, [(en, []) for en, _ in texts], [(zh, []) for _, zh in texts]))  # type: ignore[misc]
     starts = [n for n, row in enumerate(rows) if row.kind == "heading"] + [len(rows)]
     chapters = tuple(
-        _chapter(n, "handout", tuple(rows[a:b])) for n, (a, b) in enumerate(zip(starts, starts[1:], strict=False), 1)
+        _chapter(n, "handout", tuple(rows[a:b])) for n, (a, b) in enumerate(itertools.pairwise(starts), 1)
     )
     title = ("Stem cells and diabetes", "干细胞与糖尿病")
     return _manuscript("handout", ids, chapters, title, ("A sheet for patients and families", "给患者和家属的说明"), paper)

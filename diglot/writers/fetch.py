@@ -32,8 +32,6 @@ DATA_LIMIT = 2_000_000
 class JobFetcher(URLFetcher):  # type: ignore[misc]
     """Serves `files` (address relative to `BASE` -> bytes) and remembers what it refused."""
 
-    base = BASE
-
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=("https", "data"), allow_redirects=False)
         self.files = files
@@ -41,7 +39,7 @@ class JobFetcher(URLFetcher):  # type: ignore[misc]
         self.last = ""
         """The file served last: what WeasyPrint's next warnings about CSS are about."""
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  WeasyPrint's signature
         """The file at this address. ValueError, and a note in `refused`, for any other."""
         if url.startswith("data:image/") and len(url) <= DATA_LIMIT:
             return _data(url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,8 +32,7 @@ def render(job: Job) -> Rendered:
     """
     name = f"{job.manuscript.design}.html"
     page = _page(job, name)
-    laid = pdf_engine.write(page, _files(job), lambda root: _cut(root, job, name), name)
-    return Rendered(laid.data, laid.pages, laid.problems)
+    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, name), name)
 
 
 def _page(job: Job, name: str) -> str:
@@ -103,7 +102,7 @@ def _texts(root: Any) -> dict[str, str]:
 def _links(root: Any, name: str) -> Iterable[Problem]:
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     place = Place(f"templates/{name}")
-    for address in dict.fromkeys(e.get("href") for e in root.iter() if e.tag in ("a", "area") and "href" in e.keys()):
+    for address in dict.fromkeys(href for e in root.iter() if e.tag in {"a", "area"} and (href := e.get("href")) is not None):
         scheme = re.match(r"([a-z][a-z0-9+.-]*):", address.strip(), re.IGNORECASE)
         if address.startswith("#"):
             if unquote(address[1:]) not in ids:

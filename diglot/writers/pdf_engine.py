@@ -6,23 +6,18 @@ temporary folder with the fonts that were cut for this text, and nothing else.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from diglot.fonts import OWN_FOLDER
-from diglot.model import Place
+from diglot.model import Rendered
 from diglot.problems import EXIT_SETUP, DiglotError, Problem
-
-if TYPE_CHECKING:
-    from weasyprint import HTML
-
-    from diglot.writers.fetch import JobFetcher
 
 VERSION = "70.0"
 """The WeasyPrint that `pdf_patches` was written for."""
@@ -33,16 +28,7 @@ FONTS_CONF = """<?xml version="1.0"?>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A finished PDF and what WeasyPrint said about it."""
-
-    data: bytes
-    pages: int
-    problems: tuple[Problem, ...]
-
-
-def write(html: str, files: Mapping[str, bytes], cut: Callable[[Any], Iterable[bytes]], template: str) -> Laid:
+def write(html: str, files: Mapping[str, bytes], cut: Callable[[Any], Iterable[bytes]], template: str) -> Rendered:
     """An HTML page with `files` (relative address -> bytes) as PDF/UA-1.
 
     `cut` is given the parsed page's root element and gives the fonts it needs; it may raise
@@ -52,37 +38,33 @@ def write(html: str, files: Mapping[str, bytes], cut: Callable[[Any], Iterable[b
     with TemporaryDirectory(prefix="diglot-") as name:
         folder = Path(name)
         with _fontconfig(OWN_FOLDER, folder / "start"):
-            parser = _weasyprint()
-        fetcher = _fetcher(files)
-        page = parser(string=html, base_url=fetcher.base, url_fetcher=fetcher)
-        cut_fonts = folder / "fonts"
-        cut_fonts.mkdir()
-        for number, font in enumerate(cut(page.etree_element)):
-            (cut_fonts / f"{number}").write_bytes(font)
-        with _fontconfig(cut_fonts, folder / "layout"):
-            return _laid_out(page, fetcher, template)
+            layout = _layout()
+        page = layout.parse(html, files)
+        fonts = folder / "fonts"
+        fonts.mkdir()
+        for number, font in enumerate(cut(page.root)):
+            (fonts / f"{number}").write_bytes(font)
+        with _fontconfig(fonts, folder / "layout"):
+            rendered: Rendered = layout.lay_out(page, template)
+    return rendered
 
 
-def _fetcher(files: Mapping[str, bytes]) -> JobFetcher:
-    from diglot.writers.fetch import JobFetcher
-
-    return JobFetcher(files)
-
-
-def _weasyprint() -> type[HTML]:
+def _layout() -> Any:
+    """The module that imports WeasyPrint, which looks for fonts at once."""
+    if (found := version("weasyprint")) != VERSION:
+        raise DiglotError(Problem("D704", f"found {found}, needed {VERSION}"), EXIT_SETUP)
     try:
-        import weasyprint
+        return import_module("diglot.writers.pdf_layout")
     except OSError as error:
-        raise DiglotError(Problem("D704", str(error).splitlines()[0]), EXIT_SETUP) from error
-    if weasyprint.__version__ != VERSION:
-        raise DiglotError(Problem("D704", f"found {weasyprint.__version__}, needed {VERSION}"), EXIT_SETUP)
-    return weasyprint.HTML
+        raise DiglotError(Problem("D704", str(error).partition("\n")[0]), EXIT_SETUP) from error
 
 
 @contextmanager
 def _fontconfig(fonts: Path, scratch: Path) -> Iterator[None]:
-    """The environment that WeasyPrint reads when it is imported and whenever it makes a
-    FontConfiguration: the fonts of one folder. With no font at all Pango would crash."""
+    """The environment that WeasyPrint reads when it is imported and for each layout.
+
+    It names the fonts of one folder. With no font at all Pango would crash.
+    """
     scratch.mkdir()
     config = scratch / "fonts.conf"
     config.write_text(FONTS_CONF.format(fonts=fonts, scratch=scratch), encoding="utf-8")
@@ -96,44 +78,3 @@ def _fontconfig(fonts: Path, scratch: Path) -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-
-
-def _laid_out(page: HTML, fetcher: JobFetcher, template: str) -> Laid:
-    from weasyprint.text.fonts import FontConfiguration
-
-    from diglot.writers.pdf_patches import languages_tagged, lines_filled
-
-    with _warnings(fetcher, template) as problems, languages_tagged(), lines_filled():
-        try:
-            document = page.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
-            data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
-        except (RecursionError, ZeroDivisionError, MemoryError, OverflowError) as error:
-            what = f"{type(error).__name__} in WeasyPrint"
-            raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
-    refused = tuple(Problem("D703", url) for url in dict.fromkeys(fetcher.refused))
-    return Laid(data, len(document.pages), (*dict.fromkeys(problems), *refused))
-
-
-class _Collector(logging.Handler):
-    """Turns each record into a Problem; about CSS, at the style sheet that was served last."""
-
-    def __init__(self, fetcher: JobFetcher, template: str) -> None:
-        super().__init__(logging.WARNING)
-        self.fetcher, self.template = fetcher, template
-        self.problems: list[Problem] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        css = self.fetcher.last if str(record.msg).startswith(("Ignored", "Invalid", "Parse error")) else ""
-        self.problems.append(Problem("D700", record.getMessage(), Place(f"templates/{css or self.template}")))
-
-
-@contextmanager
-def _warnings(fetcher: JobFetcher, template: str) -> Iterator[list[Problem]]:
-    logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, template)
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(collector)
-    try:
-        yield collector.problems
-    finally:
-        logger.removeHandler(collector)
-        logger.propagate = propagate

@@ -9,28 +9,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pydyf
 from weasyprint.layout import inline
 from weasyprint.pdf import tags
+
+BUILD = "_build_box_tree"
+SPLIT = "split_first_line"
 
 
 @contextmanager
 def languages_tagged() -> Iterator[None]:
     """Each structure element gets the /Lang of its own HTML element (PDF 1.7, 14.9.2)."""
-    build = tags._build_box_tree
+    build = getattr(tags, BUILD)
 
     def tagged(box: Any, *rest: Any) -> Iterator[Any]:
         language = _language(box)
         for element in build(box, *rest):
             if language:
-                element.setdefault("Lang", pydyf.String(language))
+                element.setdefault("Lang", tags.pydyf.String(language))
             yield element
 
-    tags._build_box_tree = tagged
+    setattr(tags, BUILD, tagged)
     try:
         yield
     finally:
-        tags._build_box_tree = build
+        setattr(tags, BUILD, build)
 
 
 def _language(box: Any) -> str:
@@ -46,7 +48,7 @@ def lines_filled() -> Iterator[None]:
     WeasyPrint breaks so where a text that fits is followed by a space that does not, before
     a link: "A complete explanation of <a>…" became "A" and a new line.
     """
-    split = inline.split_first_line
+    split = getattr(inline, SPLIT)
 
     def filled(text: str, *rest: Any, **more: Any) -> Any:
         found = split(text, *rest, **more)
@@ -56,8 +58,8 @@ def lines_filled() -> Iterator[None]:
         again = split(kept, *rest, **more)
         return again if again[2] is None else found
 
-    inline.split_first_line = filled
+    setattr(inline, SPLIT, filled)
     try:
         yield
     finally:
-        inline.split_first_line = split
+        setattr(inline, SPLIT, split)

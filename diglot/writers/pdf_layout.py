@@ -1,0 +1,98 @@
+"""The only module that lays out: WeasyPrint with everything it says turned into Problems.
+
+Imported by `pdf_engine` alone, inside the private fontconfig.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from diglot.model import Place, Rendered
+from diglot.problems import DiglotError, Problem
+from diglot.writers.fetch import BASE, JobFetcher
+from diglot.writers.pdf_patches import languages_tagged, lines_filled
+
+VARIANT = "pdf/ua-1"
+CSS_POSITION = re.compile(r" at (\d+):\d+, ")
+"""Where WeasyPrint's warnings about a declaration say it stands: line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page and the only files it can ask for."""
+
+    html: HTML
+    fetcher: JobFetcher
+
+    @property
+    def root(self) -> Any:
+        """The `html` element (xml.etree)."""
+        return self.html.etree_element
+
+
+def parse(html: str, files: Mapping[str, bytes]) -> Page:
+    """An HTML page with `files` (relative address -> bytes)."""
+    fetcher = JobFetcher(files)
+    return Page(HTML(string=html, base_url=BASE, url_fetcher=fetcher), fetcher)
+
+
+def lay_out(page: Page, template: str) -> Rendered:
+    """The page as PDF/UA-1. Raises DiglotError D701 where WeasyPrint gives up."""
+    with _warnings(page.fetcher, template) as problems, languages_tagged(), lines_filled(), _uncollected():
+        try:
+            document = page.html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
+            data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        except (RecursionError, ZeroDivisionError, MemoryError, OverflowError) as error:
+            what = f"{type(error).__name__} in WeasyPrint"
+            raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
+    refused = tuple(Problem("D703", url) for url in dict.fromkeys(page.fetcher.refused))
+    return Rendered(data, len(document.pages), (*dict.fromkeys(problems), *refused))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Layout makes millions of boxes that live to its end: looking for cycles cost 25 % of it."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+class _Collector(logging.Handler):
+    """Turns each record into a Problem; about CSS, at the style sheet that was served last."""
+
+    def __init__(self, fetcher: JobFetcher, template: str) -> None:
+        super().__init__(logging.WARNING)
+        self.fetcher, self.template = fetcher, template
+        self.problems: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        at = CSS_POSITION.search(message)
+        place = Place(f"templates/{self.fetcher.last}", int(at[1])) if at else Place(f"templates/{self.template}")
+        if not any(url in message for url in self.fetcher.refused):
+            self.problems.append(Problem("D700", message, place))
+
+
+@contextmanager
+def _warnings(fetcher: JobFetcher, template: str) -> Iterator[list[Problem]]:
+    logger, collector = logging.getLogger("weasyprint"), _Collector(fetcher, template)
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(collector)
+    try:
+        yield collector.problems
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
