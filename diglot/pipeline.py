@@ -92,7 +92,7 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
             problems.append(Problem("D924", f"edition {one.edition} cannot be read ({error.strerror})", Place(str(path))))
             continue
         count += 1
-        problems += [*reading.check(data, one), *(reading.epubcheck(path) if one.output.format == "epub" else ())]
+        problems += [*reading.check(data, one), *reading.validate(path, one)]
     return tuple(problems), count
 
 

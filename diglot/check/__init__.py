@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from diglot.model import Manuscript
 from diglot.problems import Problem
@@ -15,3 +16,13 @@ def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
     """What is wrong with a finished file."""
     found: tuple[Problem, ...] = import_module(CHECKS[manuscript.output.format]).check(data, manuscript)
     return found
+
+
+def validate(path: Path, manuscript: Manuscript) -> tuple[Problem, ...]:
+    """What an outside validator says of a finished file, where one is installed.
+
+    EPUBCheck needs Java, which only the tests' set-up brings; PDF/UA is part of `check`.
+    """
+    if manuscript.output.format != "epub":
+        return ()
+    return tuple(import_module(CHECKS["epub"]).epubcheck(path) or ())

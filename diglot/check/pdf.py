@@ -7,32 +7,21 @@ so what is proved is what is read aloud, not what the template meant.
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import page as page_validation
 import pikepdf
 
+from diglot.check import texts
 from diglot.check.pdf_text import Page, pages
-from diglot.model import Manuscript, Row
+from diglot.check.texts import pieces, squeezed
+from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
 
 FRONT_PAGES = 2
 """The notices that open an edition stand on one of its first pages: one sheet, both sides."""
-_DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A text that must stand in the file: where it is from and what it is."""
-
-    row: str
-    language: str
-    text: str
-    notice: bool
+CODES = texts.Codes(missing="D720", order="D721", notice="D722")
 
 
 def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
@@ -40,47 +29,15 @@ def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
     found = pages(data)
     with pikepdf.open(io.BytesIO(data)) as document:
         problems = [*_fonts(document), *_links(document, manuscript)]
-    problems += _texts(found, manuscript)
+    streams = {tag: squeezed("".join(page.stream(tag) for page in found)) for tag in manuscript.languages}
+    problems += texts.check(manuscript, streams, CODES)
     problems += _lines(found, manuscript)
     problems += _front(found, manuscript)
     problems += _languages(found)
-    problems += _glossary(found, manuscript)
+    whole = squeezed("".join(run.text for page in found for run in page.runs))
+    problems += texts.glossary(manuscript, whole.__contains__, "D726")
     problems += _universal(data)
     return tuple(problems)
-
-
-def squeezed(text: str) -> str:
-    """A text without what line breaking adds: white space, hyphens, invisible signs."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
-
-
-def pieces(rows: Iterable[Row]) -> Iterator[Piece]:
-    """The texts of some rows, in order."""
-    for row in rows:
-        for cell in row.cells:
-            texts = [*((cell.language, text) for text in cell.texts), *cell.merged]
-            for language, text in texts:
-                yield Piece(row.id, language, text, row.kind == "notice")
-
-
-def _texts(found: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
-    """D720 missing, D721 out of order, D722 a missing notice; footnotes anywhere."""
-    streams = {tag: squeezed("".join(page.stream(tag) for page in found)) for tag in manuscript.languages}
-    rows = [*manuscript.front, *(row for c in manuscript.chapters for row in c.rows), *manuscript.back]
-    cursors = dict.fromkeys(manuscript.languages, 0)
-    for piece in pieces(rows):
-        wanted, stream = squeezed(piece.text), streams[piece.language]
-        at = stream.find(wanted, cursors[piece.language])
-        if at >= 0:
-            cursors[piece.language] = at + len(wanted)
-            continue
-        code = "D721" if wanted in stream else "D722" if piece.notice else "D720"
-        yield Problem(code, f"{manuscript.stem}: {piece.language}, {piece.row}: “{piece.text[:60]}”")
-    for row in rows:
-        for cell in row.cells:
-            for note in cell.notes:
-                if squeezed(note) not in streams[cell.language]:
-                    yield Problem("D720", f"{manuscript.stem}: footnote of {row.id}: “{note[:60]}”")
 
 
 def _lines(found: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
@@ -104,15 +61,6 @@ def _languages(found: Sequence[Page]) -> Iterator[Problem]:
             hit = HAN.search(run.text)
             if hit and not run.nearest.startswith(("zh", "ja", "ko")):
                 yield Problem("D725", f"page {page.number}: “{hit[0][:20]}” is tagged “{run.nearest}”")
-
-
-def _glossary(found: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
-    whole = squeezed("".join(run.text for page in found for run in page.runs))
-    for entry in manuscript.glossary:
-        words = [text for _, text in (*entry.names, *entry.definitions)]
-        for text in [*words, *([entry.pinyin] if entry.pinyin else [])]:
-            if squeezed(text) not in whole:
-                yield Problem("D726", f"{manuscript.stem}: {entry.concept}: “{text[:60]}”")
 
 
 def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:

