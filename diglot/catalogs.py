@@ -129,5 +129,3 @@ def _guard(before: po.Catalog, after: po.Catalog) -> None:
     lost = [e for e in before.entries if e.msgstr and (e.key, e.msgstr) not in have]
     if lost:
         raise DiglotError(Problem("D309", f"merging would lose “{lost[0].get('msgid')[:40]}”", before.place(lost[0])))
-
-

@@ -59,8 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     build = verbs.add_parser("build", help="build every edition into out/, and check it")
     build.set_defaults(run=_build)
     build.add_argument("editions", nargs="*", metavar="EDITION", help="only these (default: all)")
-    build.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="workers (default: one a core)")
-    build.add_argument("--explain", action="store_true", help="say of each file why it was made anew or taken from the store")
+    build.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="workers (default: one a core)"
+    )
+    build.add_argument(
+        "--explain", action="store_true", help="say of each file why it was made anew or taken from the store"
+    )
     _out(build)
 
     extract = verbs.add_parser("extract", help="bring translations/ up to source/ and templates/")
@@ -142,7 +146,9 @@ def report(problems: Iterable[Problem]) -> None:
         line = str(problem)
         if colour:
             mark = {"error": "\033[31m", "warning": "\033[33m"}.get(problem.severity, "")
-            line = line.replace(f"{problem.severity} {problem.code}", f"{mark}{problem.severity} {problem.code}\033[0m", 1)
+            line = line.replace(
+                f"{problem.severity} {problem.code}", f"{mark}{problem.severity} {problem.code}\033[0m", 1
+            )
         sys.stderr.write(line + "\n")
 
 
@@ -182,4 +188,3 @@ def _shown(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-

@@ -79,7 +79,8 @@ class Composer:
     def _heading(self, group: Sequence[Json]) -> Iterator[Draft]:
         level, (identifier, classes, _), _ = group[0]["c"]
         cells = tuple(
-            self._cell(tag, [{"t": "Plain", "c": block["c"][2]}]) for tag, block in zip(self.languages, group, strict=True)
+            self._cell(tag, [{"t": "Plain", "c": block["c"][2]}])
+            for tag, block in zip(self.languages, group, strict=True)
         )
         row = Row(identifier, "heading", tuple(c for c, _ in cells), level, tuple(classes))
         yield Draft(row, tuple(b for _, b in cells))
@@ -100,7 +101,8 @@ class Composer:
 
     def _table(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
         tables = [
-            _with_footnotes(tagged([block], tag, self.chinese))[0] for tag, block in zip(self.languages, group, strict=True)
+            _with_footnotes(tagged([block], tag, self.chinese))[0]
+            for tag, block in zip(self.languages, group, strict=True)
         ]
         merged, pairs = tables[0], []
         for path in _cell_paths(merged):
@@ -123,10 +125,8 @@ class Composer:
                     yield self._notice(notice, place, f"notice-{notice.disclaimer.kind}-{place.split(':')[1]}-{near}")
 
     def _notice(self, notice: Notice, place: str, identifier: str) -> Draft:
-        cells = [
-            self._cell(document.language, notice.blocks(document, place)) for document in notice.versions
-        ]
-        classes = ("notice", notice.disclaimer.kind, place.split(":")[0])
+        cells = [self._cell(document.language, notice.blocks(document, place)) for document in notice.versions]
+        classes = ("notice", notice.disclaimer.kind, place.split(":", maxsplit=1)[0])
         row = Row(identifier, "notice", tuple(c for c, _ in cells), 0, classes)
         return Draft(row, tuple(b for _, b in cells))
 
@@ -218,7 +218,8 @@ def _cell_paths(table: Json) -> Iterator[tree.Path]:
 
 def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the units' plain texts in order, the footnotes' texts)."""
-    running, footnotes = [], []
+    running: list[str] = []
+    footnotes: list[str] = []
     for _, kind, inlines in tree.slots(blocks, ()):
         text = " ".join(tree.plain(inlines).split())
         if text:

@@ -15,21 +15,21 @@ def write(path: Path, data: bytes) -> None:
 
     Raises DiglotError D920 where the file system refuses.
     """
-    temporary = ""
+    temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with tempfile.NamedTemporaryFile(prefix=".tmp-", dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode & 0o7777 if path.exists() else 0o644)
-        os.replace(temporary, path)
+        temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o644)
+        temporary.replace(path)
     except OSError as error:
         raise DiglotError(Problem("D920", f"cannot write ({error.strerror})", Place(str(path)))) from error
     finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        if temporary:
+            temporary.unlink(missing_ok=True)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:

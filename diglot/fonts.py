@@ -53,7 +53,10 @@ REGIONS = {
 }
 
 # What a reading system may ask for beyond the default set; small caps would double a face.
-FEATURES = tuple(["ccmp", "calt", "halt", "kern", "liga", "locl", "mark", "mkmk", "palt", "sups", "tnum", "vert", "vhal", "vpal"])
+FEATURES = (
+    *("ccmp", "calt", "halt", "kern", "liga", "locl", "mark", "mkmk"),
+    *("palt", "sups", "tnum", "vert", "vhal", "vpal"),
+)
 NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
 # Identity: WeasyPrint writes glyph numbers where PDF wants CIDs, so both must be the same.
 FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.CFF_IDENTITY_CHARSET

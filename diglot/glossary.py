@@ -178,4 +178,3 @@ def _entry(
         definitions=tuple((tag, definitions[concept.id, tag]) for tag in languages if (concept.id, tag) in definitions),
         refs=tuple(use.refs[concept.id] for use in uses if concept.id in use.refs),
     )
-

@@ -65,6 +65,10 @@ def _wrong(suffix: str, data: bytes) -> str:
     return ""
 
 
+def _unsafe(key: str, value: str) -> bool:
+    return key.lower().startswith("on") or "url(" in value.replace("url(#", "")
+
+
 def _wrong_svg(data: bytes) -> str:
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         return "an SVG picture with a DOCTYPE is refused"
@@ -75,6 +79,6 @@ def _wrong_svg(data: bytes) -> str:
     for element in root.iter(etree.Element):
         if etree.QName(element).localname in _REFUSED_SVG:
             return f"an SVG picture with <{etree.QName(element).localname}> is refused"
-        if any(k.lower().startswith("on") or "url(" in v.replace("url(#", "") for k, v in element.attrib.items()):
+        if any(_unsafe(str(key), str(value)) for key, value in element.attrib.items()):
             return "an SVG picture with scripts or addresses in its attributes is refused"
     return ""

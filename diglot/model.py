@@ -246,7 +246,8 @@ class Chapter:
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
     """One concept as printed. `id` is "term-<concept>"; `refs` are the ids of the links
-    (`<a class="term" id="ref-...">`) at the first use in each language, in reading order."""
+    (`<a class="term" id="ref-...">`) at the first use in each language, in reading order.
+    """
 
     id: str
     concept: str

@@ -49,8 +49,7 @@ def read(texts: Sequence[str], dialect: str = DIALECT) -> list[Reply]:
     """Markdown texts -> pandoc ASTs, in order."""
     requests = [{"t": "CodeBlock", "c": [["", [], [["from", dialect]]], text]} for text in texts]
     return [
-        Reply(None, reply.failure) if reply.failure else Reply(json.loads(reply.value))
-        for reply in _batch(requests)
+        Reply(None, reply.failure) if reply.failure else Reply(json.loads(reply.value)) for reply in _batch(requests)
     ]
 
 

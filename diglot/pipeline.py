@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, check as reading, compose, disclaimers, files, glossary, po, shelf, sources, templating, translate
+from diglot import catalogs, compose, disclaimers, files, glossary, po, shelf, sources, templating, translate
+from diglot import check as reading
 from diglot.editions import Edited, manuscript
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
@@ -89,7 +90,9 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
         try:
             data = path.read_bytes()
         except OSError as error:
-            problems.append(Problem("D924", f"edition {one.edition} cannot be read ({error.strerror})", Place(str(path))))
+            problems.append(
+                Problem("D924", f"edition {one.edition} cannot be read ({error.strerror})", Place(str(path)))
+            )
             continue
         count += 1
         problems += [*reading.check(data, one), *reading.validate(path, one)]
@@ -101,7 +104,7 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
     loaded = sources.load_catalogs(found)
     problems = list(found.problems)
     versions, problems_of = _translated(found, loaded)
-    manuscripts = []
+    manuscripts: list[Manuscript] = []
     for edition in chosen:
         wrong = [*_required(found, edition, loaded), *_of_edition(found, edition, problems_of)]
         problems += [p for p in wrong if p not in problems]
@@ -125,9 +128,7 @@ def _translated(
     return versions, problems
 
 
-def _required(
-    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
-) -> Iterable[Problem]:
+def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
     """Why an edition may not be built for its notices."""
     needed = [d for d in found.disclaimers if d.kind in edition.disclaimers]
     yield from disclaimers.unplaced(edition, needed)
@@ -182,7 +183,9 @@ def _marked(
         for i, versions in enumerate(texts):
             document = versions[edition.languages.index(tag)]
             blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
-            marked[i, tag] = Document(document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source)
+            marked[i, tag] = Document(
+                document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source
+            )
         only = frozenset(uses[source].seen)
     return [[marked[i, tag] for tag in edition.languages] for i in range(len(texts))], list(uses.values())
 

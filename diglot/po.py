@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from diglot.model import Message, Place
 from diglot.problems import DiglotError, Problem
@@ -19,7 +20,17 @@ from diglot.problems import DiglotError, Problem
 MAX_BYTES = 20_000_000
 MAX_PLURALS = 8
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_UNESCAPED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
+_UNESCAPED = {
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\v": "\\v",
+}
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,3})\])?)[ \t]*(?=")')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*$')
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
@@ -28,7 +39,8 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry as it stands in the file: `lead` (blank lines), `head` (comment lines) and
-    `body` (message lines) are its exact text; the rest is what they say."""
+    `body` (message lines) are its exact text; the rest is what they say.
+    """
 
     lead: str
     head: str
@@ -166,7 +178,7 @@ class _Parser:
     def run(self) -> tuple[list[Entry], str]:
         for number, raw in enumerate(self._lines, start=1):
             self._take(number, raw)
-        self._close(len(self._lines))
+        self._close()
         return self._entries, "".join(self._lead + self._head)
 
     def _take(self, number: int, raw: str) -> None:
@@ -177,19 +189,19 @@ class _Parser:
         obsolete = stripped.startswith("#~") and not stripped.startswith("#~|")
         message = stripped[2:].strip() if obsolete else stripped
         if not stripped:
-            self._blank(number, raw)
+            self._blank(raw)
         elif message.startswith(("msg", '"')):
             self._message(number, raw, line, message, obsolete)
         elif stripped.startswith("#"):
             if self._body:
-                self._close(number)
+                self._close()
             self._head.append(raw)
         else:
             self._fail(number, line.index(stripped[0]) + 1, f"“{stripped[:30]}” is neither a comment nor a message")
 
-    def _blank(self, number: int, raw: str) -> None:
+    def _blank(self, raw: str) -> None:
         if self._body:
-            self._close(number)
+            self._close()
         if self._head:
             self._lead += self._head
             self._head = []
@@ -212,7 +224,7 @@ class _Parser:
         names = [name for name, _ in self._fields]
         begins = keyword in {"msgctxt", "msgid"} and not (keyword == "msgid" and names == ["msgctxt"])
         if begins and names:
-            self._close(number)
+            self._close()
             names = []
         if keyword in names:
             self._fail(number, 1, f"{keyword} stands twice in one entry")
@@ -233,7 +245,7 @@ class _Parser:
             self._fail(number, column, f"\\{char} is not an escape of gettext's", "write \\\\ for a backslash")
         return _ESCAPES[char]
 
-    def _close(self, number: int) -> None:
+    def _close(self) -> None:
         if not self._fields:
             return
         names = [name for name, _ in self._fields]
@@ -246,7 +258,7 @@ class _Parser:
         self._entries.append(Entry(*parts, fields, self._obsolete, self._line))
         self._lead, self._head, self._body, self._fields = [], [], [], []
 
-    def _fail(self, line: int, column: int, message: str, hint: str = "") -> None:
+    def _fail(self, line: int, column: int, message: str, hint: str = "") -> NoReturn:
         raise DiglotError(Problem("D302", message, Place(self._file, line, column), hint))
 
 

@@ -30,7 +30,7 @@ class Problem:
 
     @property
     def severity(self) -> str:
-        """"error", "warning" or "info", as the table of codes says."""
+        """How grave it is, as the table of codes says: error, warning or info."""
         return CODES[self.code].severity
 
     def __str__(self) -> str:
@@ -87,7 +87,10 @@ CODES: dict[str, Code] = {
     "D303": _error("a message stands twice in a catalog", "delete one of the two"),
     "D304": _error("a catalog's header is missing or wrong", "it must say Content-Type: text/plain; charset=UTF-8"),
     "D305": _error("a translation cannot be used", "mend the msgstr; until then its source text stands there"),
-    "D306": _error("a translation lost or added something that must stay", "mend the msgstr; until then its source text stands there"),
+    "D306": _error(
+        "a translation lost or added something that must stay",
+        "mend the msgstr; until then its source text stands there",
+    ),
     "D307": _warning("a message is not translated", "its source text stands there"),
     "D308": _warning("a translation is fuzzy and is not used", "check it and take the fuzzy mark away"),
     "D310": _error("a catalog does not match its source", "run: python3 build.py extract"),
@@ -115,7 +118,9 @@ CODES: dict[str, Code] = {
     # D7xx  PDF: writing and reading back
     "D700": _error("WeasyPrint warned while it laid out the pages", "mend the template, the style sheet or the text"),
     "D701": _error("WeasyPrint cannot lay out this text", "nest it less deeply and mend extreme sizes"),
-    "D702": _error("a link on a page leads to an address that is not allowed", "allowed: https, http, mailto, tel, #id"),
+    "D702": _error(
+        "a link on a page leads to an address that is not allowed", "allowed: https, http, mailto, tel, #id"
+    ),
     "D703": _error("a page asks for a file that is not part of the publication", "put it into source/ or templates/"),
     "D704": _error("WeasyPrint cannot be used", "install the locked version and libpango-1.0-0, libpangoft2-1.0-0"),
     "D705": _error("a link on a page leads to nothing", "mend the link or give its target an id"),
@@ -153,7 +158,9 @@ CODES: dict[str, Code] = {
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),
-    "D902": _error("the publication's folder cannot be written", "copy it to a place of your own, or ask for the right"),
+    "D902": _error(
+        "the publication's folder cannot be written", "copy it to a place of your own, or ask for the right"
+    ),
     "D903": _error("parts of the system are missing", "install them"),
     "D904": _error("apt-get could not install the missing parts", "see .venv.log"),
     "D905": _error("the private environment could not be made", "see .venv.log"),

@@ -44,7 +44,9 @@ def disclaimers(publication: Publication) -> tuple[Disclaimer, ...]:
     for edition in publication.editions:
         for kind in edition.disclaimers:
             if not (publication.root / f"source/disclaimers/{kind}.md").is_file():
-                message = f"edition {edition.name} needs the disclaimer {kind}, but source/disclaimers/{kind}.md is missing"
+                message = (
+                    f"edition {edition.name} needs the disclaimer {kind}, but source/disclaimers/{kind}.md is missing"
+                )
                 raise DiglotError(Problem("D501", message, edition.place))
     found = _read(publication, [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds])
     return tuple(_disclaimer(kind, document) for kind, document in zip(kinds, found, strict=True))
@@ -67,7 +69,7 @@ def _disclaimer(kind: str, document: Document) -> Disclaimer:
 
 
 def _place_name(block: Json) -> str:
-    """ "front", or "section:tcm" for `::: {.section of="tcm"}`; "" for anything else."""
+    """A div's place: "front", or "section:tcm" for `::: {.section of="tcm"}`; else ""."""
     if block["t"] != "Div":
         return ""
     _, classes, pairs = tree.attribute(block["c"][0])
@@ -134,7 +136,9 @@ def terms(publication: Publication) -> TermBase:
         for name, table in toml.parse(path.read_bytes(), file).tables():
             concept = _concept(name, table, publication)
             if name in found:
-                raise DiglotError(Problem("D401", f"the concept {name} stands twice, also in {found[name].place}", concept.place))
+                raise DiglotError(
+                    Problem("D401", f"the concept {name} stands twice, also in {found[name].place}", concept.place)
+                )
             found[name] = concept
     return tuple(found.values())
 

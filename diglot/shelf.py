@@ -83,7 +83,12 @@ def program() -> dict[str, str]:
     code = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.suffix in {".py", ".lua"}):
         code.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return {"diglot": code.hexdigest(), "pandoc": pandoc.version(), "pango": _pango(), **{e: version(e) for e in ENGINES}}
+    return {
+        "diglot": code.hexdigest(),
+        "pandoc": pandoc.version(),
+        "pango": _pango(),
+        **{e: version(e) for e in ENGINES},
+    }
 
 
 def _pango() -> str:

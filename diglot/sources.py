@@ -43,7 +43,7 @@ class Sources:
         notices = [unit for d in self.disclaimers for unit in self.units[d.document.file]]
         return by_name | {
             "disclaimers": catalogs.messages(notices),
-            "glossary": tuple(_definitions(self.terms, self.publication)),
+            "glossary": tuple(_definitions(self.terms)),
             "templates": templating.messages(self.templates),
             "publication": tuple(_own_words(self.publication)),
         }
@@ -83,7 +83,7 @@ def _templates(root: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _definitions(terms: TermBase, publication: Publication) -> Iterable[Message]:
+def _definitions(terms: TermBase) -> Iterable[Message]:
     for concept in terms:
         names = [f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in concept.terms]
         said = ("definition of the term “" + concept.terms[0].preferred + "”", "; ".join(names))
@@ -106,7 +106,8 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
 
     Raises DiglotError with the problems of all files: D301-D304, D311 where one is missing.
     """
-    found, problems = {}, []
+    found: dict[tuple[str, str], po.Catalog] = {}
+    problems: list[Problem] = []
     for language in targets(sources.publication):
         for name in sources.messages():
             file = catalog_path(language, name)

@@ -43,7 +43,7 @@ def language_tagged(inlines: Json, language: str, chinese: str) -> Json:
 
 def foreign(text: str, language: str, chinese: str) -> list[tree.Span]:
     """(start, end, tag) of the Han runs (tag: `chinese`) and pinyin in a text of a language."""
-    if language.split("-")[0] == "zh":
+    if language.split("-", maxsplit=1)[0] == "zh":
         return []
     return sorted([*((m.start(), m.end(), chinese) for m in re.finditer(_HAN, text)), *_pinyin_runs(text)])
 

@@ -35,9 +35,7 @@ def spans(words: Words, separator: str = " ") -> Markup:
     seen: dict[str, str] = {}
     for language, text in words:
         seen.setdefault(text, language)
-    return Markup(separator).join(
-        _SPAN.format(language, tagged(text, language)) for text, language in seen.items()
-    )
+    return Markup(separator).join(_SPAN.format(language, tagged(text, language)) for text, language in seen.items())
 
 
 def tagged(text: str, language: str) -> Markup:
@@ -68,7 +66,12 @@ def language_name(tag: str, in_language: str | None = None) -> str:
 def autonym(tag: str) -> str:
     """A language's own short name for itself: "en" -> English, "zh-Hans" -> 简体中文."""
     name = language_name(tag)
-    known = {"中文 (简体)": "简体中文", "中文 (繁體)": "繁體中文", "中文（简体）": "简体中文", "中文（繁體）": "繁體中文"}
+    known = {
+        "中文 (简体)": "简体中文",
+        "中文 (繁體)": "繁體中文",
+        "中文（简体）": "简体中文",
+        "中文（繁體）": "繁體中文",
+    }
     return known.get(name, name)
 
 

@@ -92,7 +92,9 @@ def _wrong(entry: po.Entry, place: Place, source: Json, reading: units.Reading) 
 
 def characters(msgstr: str, msgid: str) -> str:
     """The characters of a msgstr that could hide or reorder text and are not in its msgid."""
-    bad = (c for c in msgstr if _BIDI.match(c) or (unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t"))
+    bad = (
+        c for c in msgstr if _BIDI.match(c) or (unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} and c not in "\n\t")
+    )
     return "".join(c for c in dict.fromkeys(bad) if c not in msgid)
 
 

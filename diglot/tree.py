@@ -154,7 +154,8 @@ def _plain(inline: Json) -> str:
 
 def map_lists(blocks: Json, change: Callable[[Json], Json], *, links: bool = True) -> Json:
     """A copy of a list of blocks with `change` applied to every list of inlines in it, in
-    reading order, innermost first, footnotes included; `links` false leaves links alone."""
+    reading order, innermost first, footnotes included; `links` false leaves links alone.
+    """
     last: Path | None = None
     for path, _, _ in list(slots(blocks, ())):
         if last is None or path[: len(last)] != last:
@@ -211,7 +212,8 @@ Span: TypeAlias = tuple[int, int, Any]
 
 def wrap(found: Json, find: Callable[[str], list[Span]], make: Callable[[Any, Json], Json]) -> Json:
     """Inlines with each stretch of running text that `find` names replaced by what `make`
-    gives for (payload, its inlines). Text is not joined across markup."""
+    gives for (payload, its inlines). Text is not joined across markup.
+    """
     out: list[Json] = []
     run: list[Json] = []
     for inline in [*found, None]:

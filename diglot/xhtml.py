@@ -32,7 +32,8 @@ def fragment(html: str) -> Element:
 
 def inner(element: Element) -> str:
     """What stands inside an element, as XHTML without namespace declarations."""
-    outer = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML, "epub": OPS})
+    names: Any = {None: XHTML, "epub": OPS}
+    outer = etree.Element(f"{{{XHTML}}}div", nsmap=names)
     outer.text = element.text
     outer.extend(list(element))
     text: str = etree.tostring(outer, encoding="unicode")
@@ -41,7 +42,7 @@ def inner(element: Element) -> str:
 
 def writes_han(language: str) -> bool:
     """Whether Chinese characters belong to a language's own writing."""
-    return language.split("-")[0] in _HAN_LANGUAGES
+    return language.split("-", maxsplit=1)[0] in _HAN_LANGUAGES
 
 
 def has_class(element: Element, name: str) -> bool:

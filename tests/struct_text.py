@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 import pypdfium2
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 
 def stream(data: bytes) -> io.BytesIO:

@@ -13,7 +13,7 @@ import page
 import pikepdf
 import pytest
 import struct_text
-from sample_manuscript import book, handout, job, paragraph, plain
+from sample_manuscript import book, handout, job, plain
 
 from diglot import fonts
 from diglot.model import Job, Rendered
@@ -93,7 +93,7 @@ def test_every_chinese_run_is_tagged_as_chinese(rendered, edition):
 
 def test_every_row_is_in_the_tags_in_order(rendered):
     """All text of both languages, by language, in the manuscript's order."""
-    said = {tag: "" for tag in ("en", "zh-Hans")}
+    said = dict.fromkeys(("en", "zh-Hans"), "")
     for language, text in struct_text.runs(rendered["book"].data):
         said["zh-Hans" if language.startswith("zh") else language] += text
     rows = [row for chapter in book().chapters for row in chapter.rows if row.kind == "heading"]
@@ -186,8 +186,9 @@ def test_same_bytes_twice_and_the_environment_is_as_before(faces):
     ],
 )
 def test_no_file_but_the_jobs_own(faces, address):
-    from diglot.writers.fetch import BASE, JobFetcher  # noqa: PLC0415  after WeasyPrint was caged
     from urllib.parse import urljoin  # noqa: PLC0415
+
+    from diglot.writers.fetch import BASE, JobFetcher  # noqa: PLC0415  after WeasyPrint was caged
 
     fetcher = JobFetcher({"images/cell.png": b"x"})
     with pytest.raises(ValueError, match="not part"):
@@ -242,7 +243,7 @@ def test_a_warning_is_a_problem_with_its_line(faces):
         (name, f"/* one */\np {{ colour: red }}\n{text}" if name == "handout.css" else text) for name, text in TEMPLATES
     )
     problem, = pdf.render(little(faces, "<p>x</p>", templates)).problems
-    assert str(problem).startswith("templates/handout.css:2: error D700: Ignored `colour: red`")
+    assert str(problem).startswith("templates/handout.css:2: error D700: Ignored `colour: red ` at 2:5, unknown property.")
 
 
 def test_a_line_is_not_broken_after_its_first_word(faces):

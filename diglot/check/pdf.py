@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import page as page_validation
 import pikepdf
@@ -92,13 +93,17 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[Problem]:
     """D728: a font that is not in the file."""
     seen: set[str] = set()
     for page in document.pages:
-        for font in page.get("/Resources", {}).get("/Font", {}).values():
+        for font in _dictionary(_dictionary(page.obj, "/Resources"), "/Font").values():
             inner = font.get("/DescendantFonts", [font])[0]
             name = str(font.get("/BaseFont", "?"))
-            descriptor = inner.get("/FontDescriptor", {})
+            descriptor = _dictionary(inner, "/FontDescriptor")
             if name not in seen and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys()):
                 yield Problem("D728", f"the font {name}")
             seen.add(name)
+
+
+def _dictionary(parent: Any, key: str) -> Any:
+    return parent.get(key, pikepdf.Dictionary())
 
 
 def _universal(data: bytes) -> Iterator[Problem]:

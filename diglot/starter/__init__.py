@@ -30,10 +30,13 @@ def create(folder: Path) -> tuple[str, ...]:
 
 def _contents() -> Iterator[tuple[str, Path]]:
     """(name in the new publication, file to copy). Templates and their translations are
-    diglot's own: in a wheel they lie in the package, in a checkout at its top."""
+    diglot's own: in a wheel they lie in the package, in a checkout at its top.
+    """
     starter, installed = Path(__file__).parent, _PACKAGE / "templates"
     templates = installed if installed.is_dir() else _CHECKOUT / "templates"
-    catalog = _PACKAGE / "templates_po/zh_Hans.po" if installed.is_dir() else _CHECKOUT / "translations/zh_Hans/templates.po"
+    catalog = (
+        _PACKAGE / "templates_po/zh_Hans.po" if installed.is_dir() else _CHECKOUT / "translations/zh_Hans/templates.po"
+    )
     yield "translations/zh_Hans/templates.po", catalog
     for top, prefix in ((starter, ""), (templates, "templates/")):
         for path in top.rglob("*"):

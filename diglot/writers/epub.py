@@ -90,9 +90,7 @@ class _Book:
             for n, (name, data) in enumerate(job.images, start=1)
             if any(f'src="{name}"' in cell.html for c in self._m.chapters for row in c.rows for cell in row.cells)
         ]
-        self._image_names = {
-            name: f"images/{n}{_suffix(name)}" for n, (name, _) in enumerate(job.images, start=1)
-        }
+        self._image_names = {name: f"images/{n}{_suffix(name)}" for n, (name, _) in enumerate(job.images, start=1)}
         self._families = sorted({face.family for face in _chosen(job.fonts, self._m.languages)})
         self.pages = tuple(self._pages())
         ids = {name: (p.file, tag) for p in self.pages for row in p.rows for name, tag in cells.ids(row).items()}
@@ -149,7 +147,11 @@ class _Book:
             else:
                 outer[-1][1].append(Entry(self._addresses[line.target], line.titles))
         words = dict(self._m.strings)
-        ends = [("glossary.xhtml", "Glossary"), ("notices.xhtml", "Important notices"), ("colophon.xhtml", "About this edition")]
+        ends = [
+            ("glossary.xhtml", "Glossary"),
+            ("notices.xhtml", "Important notices"),
+            ("colophon.xhtml", "About this edition"),
+        ]
         made = {p.file for p in self.pages}
         return [
             Entry("title.xhtml", self._m.title),
@@ -224,7 +226,10 @@ def _parsed(name: str, data: bytes) -> xhtml.Element:
 def _zipped(files: Mapping[str, bytes], day: date) -> bytes:
     """The container: mimetype first and stored (OCF 3.3, 4.2), the rest sorted, one date."""
     out = io.BytesIO()
-    meta = {"META-INF/container.xml": CONTAINER.encode(), "META-INF/com.apple.ibooks.display-options.xml": DISPLAY.encode()}
+    meta = {
+        "META-INF/container.xml": CONTAINER.encode(),
+        "META-INF/com.apple.ibooks.display-options.xml": DISPLAY.encode(),
+    }
     with zipfile.ZipFile(out, "w") as archive:
         _add(archive, "mimetype", b"application/epub+zip", day, zipfile.ZIP_STORED)
         for name, data in sorted((meta | {f"EPUB/{name}": data for name, data in files.items()}).items()):

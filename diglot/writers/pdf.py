@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import html as lxml_html
+from markupsafe import Markup
 
-from diglot import fonts, templating
+from diglot import fonts, tagging, templating
 from diglot.model import FontFace, Job, Manuscript, Place, Rendered
 from diglot.problems import DiglotError, Problem
 from diglot.writers import pdf_engine
@@ -38,6 +39,7 @@ def render(job: Job) -> Rendered:
 def _page(job: Job, name: str) -> str:
     manuscript = job.manuscript
     env = templating.environment(job.templates, manuscript.languages, manuscript.strings)
+    env.filters["tagged"] = _tagger(manuscript.languages)
     styles = [f"lang/{tag}.css" for tag in manuscript.languages]
     values = {
         "manuscript": manuscript,
@@ -46,6 +48,20 @@ def _page(job: Job, name: str) -> str:
         "styles": [style for style in styles if style in dict(job.templates)],
     }
     return templating.render(env, name, values)
+
+
+def _tagger(languages: tuple[str, ...]) -> Callable[[str, str], Markup]:
+    """A filter: plain text of a language with its Han and pinyin runs in `<span lang>`."""
+    chinese = next((tag for tag in languages if tag.split("-")[0] == "zh"), "zh-Hans")
+
+    def tagged(text: str, language: str) -> Markup:
+        shown, at = Markup(), 0
+        for start, end, tag in tagging.foreign(text, language, chinese):
+            run = Markup('<span lang="{0}" xml:lang="{0}">{1}</span>').format(tag, text[start:end])
+            shown, at = shown + text[at:start] + run, end
+        return shown + text[at:]
+
+    return tagged
 
 
 def _titles(manuscript: Manuscript) -> Mapping[str, templating.Words]:

@@ -36,9 +36,15 @@ def languages_tagged() -> Iterator[None]:
 
 
 def _language(box: Any) -> str:
-    """The `lang` of the element a box was made for, "" for none."""
-    element = getattr(getattr(box, "_box", box), "element", None)
-    return "" if element is None or element.tag in ("html", "body") else element.get("lang", "")
+    """The `lang` of the element a box was made for, "" for none.
+
+    A footnote has left its place for the foot of the page: there it says what it inherited.
+    """
+    box = getattr(box, "_box", box)
+    if (element := box.element) is None or element.tag in {"html", "body"}:
+        return ""
+    inherited = box.style["lang"] if "footnote" in element.get("class", "").split() else None
+    return element.get("lang") or inherited or ""
 
 
 @contextmanager
