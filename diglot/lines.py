@@ -15,6 +15,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 # What may stand between the start of a line or table cell and the text of its unit.
 _OPENING = re.compile(r"(^|\|)(?!\s*\[\^)[^\w|]*(\d+[.)]\s*)?$")
 _TRIES = 50
+# A whole text is not found where an address or a footnote's name stands in it: its beginning is.
+_BEGINNINGS = (24, 12)
 
 
 class Aligner:
@@ -30,15 +32,13 @@ class Aligner:
 
     def line(self, text: str) -> int:
         """The 1-based line where `text` begins at or after the last unit; 0 if nowhere."""
-        wanted = "".join(_LETTERS.findall(text))
-        at = self._best(wanted, self._cursor)
-        if at < 0 and len(wanted) > 24:
-            wanted = wanted[:24]
+        letters = "".join(_LETTERS.findall(text))
+        for wanted in (letters, *(letters[:n] for n in _BEGINNINGS if n < len(letters))):
             at = self._best(wanted, self._cursor)
-        if at < 0:
-            return self.line_anywhere(text)
-        self._cursor = at + len(wanted)
-        return self._line_of(at)
+            if at >= 0:
+                self._cursor = at + len(wanted)
+                return self._line_of(at)
+        return self.line_anywhere(text)
 
     def line_anywhere(self, text: str) -> int:
         """The line of the first place in the whole source: for footnotes, defined later."""

@@ -238,7 +238,7 @@ class _Parser:
         hit = _QUOTED.fullmatch(quoted)
         if not hit:
             self._fail(number, column, "the text is not closed by a quotation mark, or has one that is not escaped")
-        return re.sub(r"\\(.)", lambda m: self._escape(number, column + m.start(), m[1]), hit[1])
+        return re.sub(r"\\(.)", lambda m: self._escape(number, column + 1 + m.start(), m[1]), hit[1])
 
     def _escape(self, number: int, column: int, char: str) -> str:
         if char not in _ESCAPES:

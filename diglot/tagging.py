@@ -16,7 +16,10 @@ _HAN = r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 _ICON = r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]\ufe0f?"
 _MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-_FINAL = "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu|ua|uo|ui|üe|ue|er|a|o|e|i|u|ü)"
+_FINAL = (
+    "(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|"
+    "ia|ie|iu|ua|uo|ui|üe|ue|er|a|o|e|i|u|ü)"
+)
 _SYLLABLES = re.compile(f"(?:{_INITIAL}{_FINAL})")
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -124,16 +124,16 @@ def render(env: ImmutableSandboxedEnvironment, name: str, values: Mapping[str, A
     except TemplateSyntaxError as error:
         place = Place(f"templates/{error.name or name}", error.lineno)
         raise DiglotError(Problem("D601", error.message or "syntax error", place)) from error
-    except (TemplateError, KeyError, TypeError, AttributeError, ValueError) as error:
+    except (TemplateError, LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise DiglotError(Problem("D601", str(error), _where(error, name))) from error
 
 
 def _where(error: BaseException, name: str) -> Place:
-    """The innermost template line of a traceback (Jinja rewrites them to template lines)."""
+    """The innermost template line of a traceback: Jinja gives it the template's own lines."""
     place, trace = Place(f"templates/{name}"), error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_globals.get("__jinja_template__") or "__jinja_template__" in trace.tb_frame.f_globals:
-            place = Place(f"templates/{trace.tb_frame.f_globals.get('__name__', name)}", trace.tb_lineno)
+        if "__jinja_template__" in trace.tb_frame.f_globals:
+            place = Place(f"templates/{trace.tb_frame.f_globals['__name__']}", trace.tb_lineno)
         elif trace.tb_frame.f_code.co_filename == "<template>":
             place = Place(f"templates/{name}", trace.tb_lineno)
         trace = trace.tb_next

@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from diglot.model import Place, Rendered
 from diglot.problems import DiglotError, Problem
 from diglot.writers.fetch import BASE, JobFetcher
-from diglot.writers.pdf_patches import languages_tagged, lines_filled
+from diglot.writers.pdf_patches import patched
 
 VARIANT = "pdf/ua-1"
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
@@ -47,7 +47,7 @@ def parse(html: str, files: Mapping[str, bytes]) -> Page:
 
 def lay_out(page: Page, template: str) -> Rendered:
     """The page as PDF/UA-1. Raises DiglotError D701 where WeasyPrint gives up."""
-    with _warnings(page.fetcher, template) as problems, languages_tagged(), lines_filled(), _uncollected():
+    with _warnings(page.fetcher, template) as problems, patched(), _uncollected():
         try:
             document = page.html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
             data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)

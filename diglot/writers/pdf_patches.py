@@ -1,4 +1,4 @@
-"""Two things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
+"""Three things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
 
 `pdf_engine.VERSION` guards them: with another WeasyPrint they must be read again.
 """
@@ -9,11 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from weasyprint import anchors, document
 from weasyprint.layout import inline
 from weasyprint.pdf import tags
 
 BUILD = "_build_box_tree"
 SPLIT = "split_first_line"
+GATHER = "gather_anchors"
+
+
+@contextmanager
+def patched() -> Iterator[None]:
+    """All of them, for as long as the context lasts."""
+    with languages_tagged(), lines_filled(), links_once():
+        yield
 
 
 @contextmanager
@@ -69,3 +78,25 @@ def lines_filled() -> Iterator[None]:
         yield
     finally:
         setattr(inline, SPLIT, split)
+
+
+@contextmanager
+def links_once() -> Iterator[None]:
+    """One annotation for a link, none for a run in another language inside it.
+
+    WeasyPrint makes one for each inner box too, outside any Link element (PDF/UA-1, 7.18.5).
+    """
+    gather = getattr(anchors, GATHER)
+
+    def gathered(box: Any, *rest: Any) -> None:
+        link = rest[6] if len(rest) > 6 and str(box.element_tag).startswith("a::") else None
+        gather(box, *rest[:6], parent_link=link)
+
+    modules = (anchors, document)
+    for module in modules:
+        setattr(module, GATHER, gathered)
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, GATHER, gather)
