@@ -60,7 +60,10 @@ def test_the_corpora_keep_their_bytes(path):
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1), st.text(st.characters(exclude_categories=("Cs", "Cc")))),
+        st.tuples(
+            st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1),
+            st.text(st.characters(exclude_categories=("Cs", "Cc"))),
+        ),
         unique_by=lambda pair: pair[0],
     )
 )
@@ -74,7 +77,7 @@ def test_any_text_can_be_written_and_read(pairs):
     ("text", "said"),
     [
         ("", "t.po: error D301: the file is empty"),
-        ("msgid \"a\n", "t.po:1:7: error D302"),
+        ('msgid "a\n', "t.po:1:7: error D302"),
         (HEADER + 'msgid "a"\n', "t.po:3:1: error D302: the entry has no msgstr"),
         (HEADER + 'msgid "a"\nmsgstr "\\q"\n', "t.po:4:9: error D302: \\q is not an escape"),
         (HEADER + 'msgid "a" b"\nmsgstr ""\n', "t.po:3:7: error D302"),
@@ -119,7 +122,7 @@ def test_new_changed_moved_removed_and_back():
     assert states(back)[:2] == [("Two.", "二", False, False), ("One long sentence here.", "一", False, False)]
 
 
-MESSAGES = st.lists(st.sampled_from("alpha beta gamma alpine betray gamut delta".split()), unique=True).map(
+MESSAGES = st.lists(st.sampled_from(["alpha", "beta", "gamma", "alpine", "betray", "gamut", "delta"]), unique=True).map(
     lambda ids: [Message(i) for i in ids]
 )
 
@@ -138,7 +141,9 @@ def test_a_merge_loses_nothing_and_a_second_changes_nothing(first, second, third
 
 def test_comments_flags_and_wrapping_of_a_kept_entry_stay():
     old = po.parse(ODD.encode(), "t.po")
-    text = po.dump(catalogs.merge(old, [Message("p"), Message("wrapped text", msgctxt="c", references=("b.md:2",))])).decode()
+    text = po.dump(
+        catalogs.merge(old, [Message("p"), Message("wrapped text", msgctxt="c", references=("b.md:2",))])
+    ).decode()
     assert '#: b.md:2\n#, fuzzy, markdown-text\n#| msgid "old"\nmsgctxt "c"\nmsgid ""\n"wrapped "\n"text"\n' in text
     assert "# said twice" in text
 
@@ -151,7 +156,7 @@ def test_a_merge_that_would_lose_a_translation_is_refused(monkeypatch):
 
 @pytest.mark.skipif(not shutil.which("msgfmt"), reason="needs msgfmt (gettext)")
 def test_msgfmt_accepts_what_is_written(tmp_path):
-    old = catalog(Message("One long sentence here.", "一\n\t\"\\"), Message("Two.", "二"))
+    old = catalog(Message("One long sentence here.", '一\n\t"\\'), Message("Two.", "二"))
     merged = catalogs.merge(old, [Message("One long sentence there.\nAnd more", comments=("a\nb",))])
     (tmp_path / "t.po").write_bytes(po.dump(merged))
     ended = subprocess.run(["msgfmt", "-o", os.devnull, tmp_path / "t.po"], capture_output=True, text=True, check=False)

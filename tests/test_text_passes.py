@@ -83,7 +83,9 @@ def test_not_pinyin(word):
 
 
 def words(template: str, **values: object) -> str:
-    env = templating.environment([("t.html", template)], ("en", "zh-Hans"), [("Page {n}", (("en", "Page {n}"), ("zh-Hans", "第{n}页")))])
+    env = templating.environment(
+        [("t.html", template)], ("en", "zh-Hans"), [("Page {n}", (("en", "Page {n}"), ("zh-Hans", "第{n}页")))]
+    )
     return templating.render(env, "t.html", values)
 
 
@@ -93,7 +95,9 @@ def test_words_are_printed_in_every_language():
 
 
 def test_chinese_in_english_words_is_tagged():
-    assert '(<span lang="zh-Hans" xml:lang="zh-Hans">消渴</span>)' in words("{{ x | spans }}", x=(("en", "Thirst (消渴)"),))
+    assert '(<span lang="zh-Hans" xml:lang="zh-Hans">消渴</span>)' in words(
+        "{{ x | spans }}", x=(("en", "Thirst (消渴)"),)
+    )
 
 
 def test_translated_text_is_never_a_template():
@@ -101,12 +105,19 @@ def test_translated_text_is_never_a_template():
     assert words("{{ _('Page {n}', n='{{ 1 }}') | of('en') }}") == "Page {{ 1 }}"
 
 
-@pytest.mark.parametrize("template", ["{{ x.__class__ }}", "{{ ''.__class__.__mro__ }}", "{{ nothing }}", "{{ 1 / 0 }}", "{{ _('x') | of('fr') }}"])
+@pytest.mark.parametrize(
+    "template",
+    ["{{ x.__class__ }}", "{{ ''.__class__.__mro__ }}", "{{ nothing }}", "{{ 1 / 0 }}", "{{ _('x') | of('fr') }}"],
+)
 def test_a_template_cannot_reach_out(template):
     with pytest.raises(DiglotError, match=r"templates/t\.html:1: error D601"):
         words(template, x=1)
 
 
 def test_template_words_are_extracted_with_their_lines():
-    found = templating.messages([("a.html", "{# tr: short #}\n{{ _('Contents') }}"), ("b.html", "\n{{ _('Contents') }}")])
-    assert [(m.msgid, m.references, m.comments) for m in found] == [("Contents", ("templates/a.html:2", "templates/b.html:2"), ("short",))]
+    found = templating.messages(
+        [("a.html", "{# tr: short #}\n{{ _('Contents') }}"), ("b.html", "\n{{ _('Contents') }}")]
+    )
+    assert [(m.msgid, m.references, m.comments) for m in found] == [
+        ("Contents", ("templates/a.html:2", "templates/b.html:2"), ("short",))
+    ]

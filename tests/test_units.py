@@ -62,11 +62,16 @@ def test_footnotes_may_change_their_order():
     read = document("One[^a] two[^b].\n\n[^a]: First.\n\n[^b]: Second.\n")
     path = units.extract(read).units[0].path
     reading = units.parse(["Zwei[^2] eins[^1]."], [2])[0]
-    bodies = [tree.plain(n["c"][0]["c"]) for _, n in tree.notes(tree.get(units.replaced(read.ast, {path: reading.inlines}), path))]
+    bodies = [
+        tree.plain(n["c"][0]["c"])
+        for _, n in tree.notes(tree.get(units.replaced(read.ast, {path: reading.inlines}), path))
+    ]
     assert bodies == ["Second.", "First."]
 
 
-@pytest.mark.parametrize("text", ["# no heading", "1. no list", "- no list", "> no quotation", "::: no div", "    no code"])
+@pytest.mark.parametrize(
+    "text", ["# no heading", "1. no list", "- no list", "> no quotation", "::: no div", "    no code"]
+)
 def test_no_translation_becomes_another_kind_of_block(text):
     reading = units.parse([text], [0])[0]
     assert tree.plain(reading.inlines).strip() == text.strip()
@@ -91,7 +96,9 @@ WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs
 @given(st.lists(WORDS, min_size=1, max_size=12))
 def test_any_text_comes_back_or_is_locked(words):
     blocks = [{"t": "Para", "c": units.normal(tree.string(word))} for word in words if word.strip(" ")]
-    read = Document("t", "t.md", "en", {"pandoc-api-version": pandoc.api_version(), "meta": {}, "blocks": blocks}, " ".join(words))
+    read = Document(
+        "t", "t.md", "en", {"pandoc-api-version": pandoc.api_version(), "meta": {}, "blocks": blocks}, " ".join(words)
+    )
     assert put_back(read, units.extract(read).units) == read.ast
 
 
