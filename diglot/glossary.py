@@ -18,6 +18,8 @@ from diglot.model import Concept, GlossaryEntry, Json, TermBase
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+# Latin, Greek and figures: a Latin term may stand right beside Chinese.
+_LETTER = "[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff_-]"
 _SEPARATOR = "[\\s\u2010-\u2013-]+"
 
 
@@ -89,7 +91,7 @@ def _words(forms: Iterable[str]) -> re.Pattern[str] | None:
     if not ordered:
         return None
     patterns = "|".join(_SEPARATOR.join(map(re.escape, form.split(" "))) for form in ordered)
-    return re.compile(rf"(?<![\w-])(?P<term>{patterns})(?:['’]s|es|s)?(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<!{_LETTER})(?P<term>{patterns})(?:['’]s|es|s)?(?!{_LETTER})", re.IGNORECASE)
 
 
 @dataclass(slots=True)

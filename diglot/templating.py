@@ -150,7 +150,8 @@ def messages(templates: Iterable[tuple[str, str]]) -> tuple[Message, ...]:
             hits = list(babel_extract(BytesIO(text.encode()), ["_"], ["tr:"], {"encoding": "utf-8", "silent": "false"}))
         except TemplateSyntaxError as error:
             raise DiglotError(Problem("D601", str(error.message), Place(f"templates/{name}", error.lineno))) from error
-        for line, _function, msgid, comments in hits:
+        for line, _function, found_text, comments in hits:
+            msgid = found_text[0] if isinstance(found_text, tuple) else found_text
             if isinstance(msgid, str) and msgid:
                 entry = found.setdefault(msgid, {"references": [], "comments": []})
                 entry["references"].append(f"templates/{name}:{line}")

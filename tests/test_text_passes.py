@@ -40,6 +40,8 @@ NONE, TCM = frozenset[str](), frozenset(["tcm"])
         ("en", "hba1c HbA1c", NONE, ["hba1c"]),
         ("en", "β-cells, beta cells, beta-cell", NONE, ["beta", "beta", "beta"]),
         ("en", "insulinoma, pro-insulin", NONE, []),
+        ("zh-Hans", "查HbA1c和CRP", NONE, []),
+        ("en", "查HbA1c和", NONE, ["hba1c"]),
     ],
 )
 def test_terms_are_found_longest_first(language, text, senses, found):
