@@ -18,6 +18,7 @@ from diglot.tagging import inline_tagged, tagged, without_icons
 SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
+_CUT = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +218,18 @@ def _cell_paths(table: Json) -> Iterator[tree.Path]:
 
 
 def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(the units' plain texts in order, the footnotes' texts)."""
+    """(the units' plain texts in order, the footnotes' texts).
+
+    A unit is cut where a footnote's mark stands: in print a number stands there.
+    """
     running: list[str] = []
     footnotes: list[str] = []
     for _, kind, inlines in tree.slots(blocks, ()):
-        text = " ".join(tree.plain(inlines).split())
-        if text:
-            (footnotes if kind == "footnote" else running).append(text)
+        for path, _ in tree.notes(inlines):
+            inlines = tree.put(inlines, path, {"t": "Str", "c": _CUT})  # noqa: PLW2901
+        for piece in tree.plain(inlines).split(_CUT):
+            if piece.strip():
+                (footnotes if kind == "footnote" else running).append(" ".join(piece.split()))
     return tuple(running), tuple(footnotes)
 
 

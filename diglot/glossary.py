@@ -82,15 +82,15 @@ def _in(concept: Concept | None, senses: frozenset[str]) -> bool:
 
 
 def _folded(form: str) -> str:
-    """A Latin form for comparison: no case, every separator one space."""
-    return re.sub(_SEPARATOR, " ", form).casefold()
+    """A Latin form for comparison: no case, every separator one space, one apostrophe."""
+    return re.sub(_SEPARATOR, " ", form).replace("’", "'").casefold()
 
 
 def _words(forms: Iterable[str]) -> re.Pattern[str] | None:
     ordered = sorted(forms, key=lambda form: -len(form))
     if not ordered:
         return None
-    patterns = "|".join(_SEPARATOR.join(map(re.escape, form.split(" "))) for form in ordered)
+    patterns = "|".join(_SEPARATOR.join(re.escape(word).replace("'", "['’]") for word in form.split(" ")) for form in ordered)
     return re.compile(rf"(?<!{_LETTER})(?P<term>{patterns})(?:['’]s|es|s)?(?!{_LETTER})", re.IGNORECASE)
 
 

@@ -188,7 +188,7 @@ def _fonts(
         if wanted:
             suffix = "otf" if face.path.lower().endswith((".ttc", ".otf", ".otc")) else "ttf"
             name = f"fonts/{_id(face.family)}.{suffix}"
-            selector = ".icon" if face.language == fonts.EMOJI else f":lang({face.language})"
+            selector = "span.icon" if face.language == fonts.EMOJI else f":lang({face.language})"
             data = fonts.subset(face, {ord(c) for c in wanted})
             yield face, selector, Item(_id(face.family), name, f"font/{suffix}", data)
 

@@ -17,6 +17,9 @@ BUILD = "_build_box_tree"
 SPLIT = "split_first_line"
 GATHER = "gather_anchors"
 
+NARROWEST = 0.25
+"""Em: the mean width of a sign below which no text of these fonts can be."""
+
 
 @contextmanager
 def patched() -> Iterator[None]:
@@ -58,19 +61,19 @@ def _language(box: Any) -> str:
 
 @contextmanager
 def lines_filled() -> Iterator[None]:
-    """No line that ends after its first word although more would fit.
+    """No line that ends early although all of its text would fit.
 
-    WeasyPrint breaks so where a text that fits is followed by a space that does not, before
-    a link: "A complete explanation of <a>…" became "A" and a new line.
+    WeasyPrint breaks at the first word or hyphen it can where a text fits but the space after
+    it does not, before a link: "A complete explanation of <a>…" became "A" and a new line.
     """
     split = getattr(inline, SPLIT)
 
-    def filled(text: str, *rest: Any, **more: Any) -> Any:
-        found = split(text, *rest, **more)
-        kept, length, resume = text.rstrip(" "), found[1], found[2]
-        if kept == text or resume is None or length > len(kept.partition(" ")[0].encode()):
+    def filled(text: str, style: Any, context: Any, width: Any, *rest: Any, **more: Any) -> Any:
+        found = split(text, style, context, width, *rest, **more)
+        kept = text.rstrip(" ")
+        if kept == text or found[2] is None or len(kept) * style["font_size"] * NARROWEST > width:
             return found
-        again = split(kept, *rest, **more)
+        again = split(kept, style, context, width, *rest, **more)
         return again if again[2] is None else found
 
     setattr(inline, SPLIT, filled)
