@@ -51,6 +51,7 @@ class Composer:
 
     languages: tuple[str, ...]
     chinese: str
+    design: str
     notices: tuple[Notice, ...]
 
     # --- rows of documents ---------------------------------------------------------------
@@ -132,11 +133,12 @@ class Composer:
         return Draft(row, tuple(b for _, b in cells))
 
     def placed(self, place: str) -> list[Draft]:
-        """The notices of "front" or "back", in the edition's order."""
+        """The notices of "front" or "back" for this design, in the edition's order."""
         return [
-            self._notice(notice, place, f"notice-{notice.disclaimer.kind}-{place}")
+            self._notice(notice, name, f"notice-{notice.disclaimer.kind}-{place}")
             for notice in self.notices
-            if any(name == place for name, _ in notice.disclaimer.places)
+            for name, _ in notice.disclaimer.places
+            if name in {place, f"{place}:{self.design}"}
         ]
 
     def line(self) -> Draft:

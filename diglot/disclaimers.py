@@ -17,7 +17,7 @@ ON_EVERY_PAGE = "medical-advice"
 def unplaced(edition: Edition, disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
     """D507 for a notice that an edition needs and that would stand nowhere in it."""
     for disclaimer in disclaimers:
-        have = {place for place, _ in disclaimer.places}
+        have = {place.split(":")[0] for place, _ in disclaimer.places}
         needed = {*FIRST_AND_LAST, *(["line"] if disclaimer.kind == ON_EVERY_PAGE else [])}
         for place in sorted(needed - have):
             message = f"the disclaimer {disclaimer.kind} has no words for “{place}”, which edition {edition.name} needs"

@@ -31,7 +31,7 @@ def manuscript(found: Sources, edited: Edited) -> Iterable[Manuscript]:
     """A manuscript for each output of the edition. DiglotError D602, D604."""
     edition, publication = edited.edition, found.publication
     chinese = next((tag for tag in edition.languages if tag.split("-")[0] == "zh"), CHINESE)
-    composer = Composer(edition.languages, chinese, edited.notices)
+    composer = Composer(edition.languages, chinese, edition.design, edited.notices)
     parts = [composer.placed("front"), composer.placed("back"), [composer.line()]]
     bodies = [composer.document(versions) for versions in edited.texts]
     _unique([draft.row for part in bodies for draft in part], edition)

@@ -69,14 +69,17 @@ def _disclaimer(kind: str, document: Document) -> Disclaimer:
 
 
 def _place_name(block: Json) -> str:
-    """A div's place: "front", or "section:tcm" for `::: {.section of="tcm"}`; else ""."""
+    """A div's place: "front", or "section:tcm" for `::: {.section of="tcm"}`; else "".
+
+    `of` names a class for a section or table, and a design for front and back.
+    """
     if block["t"] != "Div":
         return ""
     _, classes, pairs = tree.attribute(block["c"][0])
     name = next((c for c in classes if c in PLACES), "")
-    if name in {"section", "table"}:
-        return f"{name}:{pairs['of']}" if pairs.get("of") else ""
-    return name
+    if pairs.get("of"):
+        return f"{name}:{pairs['of']}"
+    return "" if name in {"section", "table"} else name
 
 
 def _read(publication: Publication, named: Sequence[tuple[str, str]]) -> tuple[Document, ...]:
