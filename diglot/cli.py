@@ -95,6 +95,9 @@ def _count(text: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from diglot import pipeline
+    from diglot.door import install
+
+    install.require()
 
     root = options.root.resolve()
     out = (options.out or root / "out").resolve()

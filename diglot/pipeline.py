@@ -41,6 +41,11 @@ def extract(root: Path) -> tuple[str, ...]:
 
     Writes `<name>.pot` and merges each `<locale>/<name>.po`; a second run writes nothing.
     """
+    with files.alone(root / ".diglot" / "lock"):
+        return _extract(root)
+
+
+def _extract(root: Path) -> tuple[str, ...]:
     found = sources.load(root)
     changed = []
     for name, messages in found.messages().items():
@@ -62,6 +67,11 @@ def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Prog
     An edition with an error is not written, and its older files are taken away: a file in
     `out` is always one that passed. Raises DiglotError for what concerns all editions.
     """
+    with files.alone(root / ".diglot" / "lock"):
+        return _build(root, out, names, jobs, progress)
+
+
+def _build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
     found = sources.load(root)
     chosen = _chosen(found.publication.editions, names)
     edited, problems = edit(found, chosen)

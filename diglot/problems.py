@@ -137,9 +137,7 @@ CODES: dict[str, Code] = {
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),
-    "D802": _error("no font is known for a language", "install fonts-noto-cjk, or name a font in fonts/"),
     "D803": _error("an image is not among the publication's files", "put it into source/ or mend its path"),
-    "D804": _error("an image is of no kind that every reading system shows", "use PNG, JPEG, GIF, WebP or plain SVG"),
     "D805": _error("an id stands twice in one file", "give each heading, note and link its own id"),
     "D820": _error("a text is missing from the EPUB"),
     "D821": _error("a text of the EPUB stands out of order"),

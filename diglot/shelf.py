@@ -105,6 +105,7 @@ def write_out(out: Path, store: Store, made: Sequence[Shelved], editions: Sequen
     `editions` were asked for: their older files that were not made again are taken away,
     because they did not pass this time; other editions keep theirs.
     """
+    files.sweep(out)
     for one in made:
         files.write_if_changed(out / one.name, one.data or b"")
         store.remember(one.name, one.ingredients)

@@ -194,3 +194,17 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DiglotError, match="D920"):
         files.write(tmp_path / "file" / "t.po", b"x")
+
+
+def test_two_writers_do_not_meet(tmp_path):
+    with files.alone(tmp_path / "lock"), pytest.raises(DiglotError, match="D923"), files.alone(tmp_path / "lock"):
+        pass
+    with files.alone(tmp_path / "lock"):
+        pass
+
+
+def test_what_a_killed_writer_left_is_swept(tmp_path):
+    (tmp_path / ".tmp-x").write_bytes(b"half")
+    (tmp_path / "kept").write_bytes(b"whole")
+    files.sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
