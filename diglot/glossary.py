@@ -86,11 +86,15 @@ def _folded(form: str) -> str:
     return re.sub(_SEPARATOR, " ", form).replace("’", "'").casefold()
 
 
+def _pattern(form: str) -> str:
+    return _SEPARATOR.join(re.escape(word).replace("'", "['’]") for word in form.split(" "))
+
+
 def _words(forms: Iterable[str]) -> re.Pattern[str] | None:
     ordered = sorted(forms, key=lambda form: -len(form))
     if not ordered:
         return None
-    patterns = "|".join(_SEPARATOR.join(re.escape(word).replace("'", "['’]") for word in form.split(" ")) for form in ordered)
+    patterns = "|".join(_pattern(form) for form in ordered)
     return re.compile(rf"(?<!{_LETTER})(?P<term>{patterns})(?:['’]s|es|s)?(?!{_LETTER})", re.IGNORECASE)
 
 

@@ -24,7 +24,8 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
 ODD = (
     "# Übersetzer\n"
     + HEADER
-    + '\n#. note\n#: a.md:1\n#, fuzzy, markdown-text\n#| msgid "old"\nmsgctxt "c"\nmsgid ""\n"wrapped "\n"text"\nmsgstr "x"\n'
+    + '\n#. note\n#: a.md:1\n#, fuzzy, markdown-text\n#| msgid "old"\n'
+    + 'msgctxt "c"\nmsgid ""\n"wrapped "\n"text"\nmsgstr "x"\n'
     + '\n\n# said twice\nmsgid "p"\nmsgid_plural "ps"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
     + '\n#~| msgid "older"\n#~ msgid "gone"\n#~ msgstr "weg"\n\n# the end\n'
 )
