@@ -1,0 +1,205 @@
+"""Defects in finished files, seeded one at a time, and writers that are given what they must refuse."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import io
+import subprocess
+import sys
+import zipfile
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import copy_publication
+
+from diglot import compose, make, pandoc, pipeline, shelf, sources, writers
+from diglot.check import epub as epub_check
+from diglot.check import pdf as pdf_check
+from diglot.door import environment, shell
+from diglot.model import Job, Manuscript, Row
+from diglot.problems import DiglotError
+from diglot.writers import pdf_engine
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
+    root = copy_publication(tmp_path_factory.mktemp("finished") / "publication")
+    found = sources.load(root)
+    manuscripts, _ = pipeline.edit(found, found.publication.editions)
+    return {m.output.format: shelf.job(found, m) for m in manuscripts if m.edition == "book"}
+
+
+@pytest.fixture(scope="module")
+def pdf(jobs: dict[str, Job]) -> bytes:
+    return writers.render(jobs["pdf"]).data
+
+
+def codes(problems) -> set[str]:
+    return {problem.code for problem in problems}
+
+
+def with_cell(job: Job, html: str) -> Job:
+    """The job with other XHTML in the first cell of the first row of the second chapter."""
+    chapter = job.manuscript.chapters[1]
+    row = chapter.rows[1]
+    others = tuple(dataclasses.replace(cell, html="<p>x</p>") for cell in row.cells[1:])
+    changed = dataclasses.replace(row, cells=(dataclasses.replace(row.cells[0], html=html), *others))
+    chapters = (job.manuscript.chapters[0], dataclasses.replace(chapter, rows=(chapter.rows[0], changed)))
+    manuscript: Manuscript = dataclasses.replace(job.manuscript, chapters=chapters, glossary=(), contents=())
+    return dataclasses.replace(job, manuscript=manuscript)
+
+
+# --- the EPUB writer --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "html"),
+    [
+        ("D800", "<p>not closed"),
+        ("D801", '<p><a href="#nowhere">x</a></p>'),
+        ("D803", '<p><img src="nothing.png" alt="x"/></p>'),
+        ("D805", '<p id="a">x</p><p id="a">y</p>'),
+    ],
+)
+def test_the_epub_writer_never_makes_an_invalid_book(code, html, jobs):
+    with pytest.raises(DiglotError) as caught:
+        writers.render(with_cell(jobs["epub"], html))
+    assert codes(caught.value.problems) == {code}
+
+
+def test_the_container_is_what_the_standard_asks_for(jobs):
+    with zipfile.ZipFile(io.BytesIO(writers.render(jobs["epub"]).data)) as book:
+        first = book.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert book.read("mimetype") == b"application/epub+zip"
+        assert {info.date_time for info in book.infolist()} == {(2020, 3, 4, 0, 0, 0)}
+        package = book.read("EPUB/package.opf").decode()
+        assert "<dc:language>en</dc:language>\n<dc:language>zh-Hans</dc:language>" in package
+        assert "images/1.png" in package
+        chapter = book.read("EPUB/text-lists.xhtml").decode()
+        assert 'epub:type="noteref"' in chapter
+        assert 'role="doc-backlink"' in chapter
+
+
+# --- EPUBCheck --------------------------------------------------------------------------------
+
+
+def test_epubcheck_is_heard(jobs, tmp_path):
+    if epub_check.epubcheck(tmp_path) is None:
+        pytest.skip("needs Java and the package epubcheck")
+    good, bad = tmp_path / "good.epub", tmp_path / "bad.epub"
+    good.write_bytes(writers.render(jobs["epub"]).data)
+    assert epub_check.epubcheck(good) == []
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
+        for info in source.infolist():
+            target.writestr(
+                info, source.read(info).replace(b"<dc:language>en</dc:language>", b"<dc:language>C</dc:language>")
+            )
+    assert codes(epub_check.epubcheck(bad)) == {"D831"}
+
+
+def test_epubchecks_remarks_and_silence(tmp_path, monkeypatch):
+    if epub_check.epubcheck(tmp_path) is None:
+        pytest.skip("needs Java and the package epubcheck")
+    said = b'{"messages": [{"ID": "X-1", "severity": "INFO", "message": "look"}, {"ID": "CSS-028", "severity": "USAGE", "message": ""}]}'
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, said, b""))
+    assert codes(epub_check.epubcheck(tmp_path)) == {"D832"}
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 1, b"boom", b""))
+    assert codes(epub_check.epubcheck(tmp_path)) == {"D833"}
+
+
+# --- the PDF ----------------------------------------------------------------------------------
+
+
+def changed(data: bytes, change) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        change(document)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def without_languages(document: pikepdf.Pdf) -> None:
+    for item in document.objects:
+        if (
+            isinstance(item, pikepdf.Dictionary)
+            and item.get("/Type") == "/StructElem"
+            and str(item.get("/Lang")) == "zh-Hans"
+        ):
+            item["/Lang"] = pikepdf.String("en")
+
+
+def without_fonts(document: pikepdf.Pdf) -> None:
+    for item in document.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+            for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+                if key in item:
+                    del item[key]
+
+
+def without_marks(document: pikepdf.Pdf) -> None:
+    del document.Root["/MarkInfo"]
+
+
+@pytest.mark.parametrize(
+    ("code", "defect"), [("D725", without_languages), ("D728", without_fonts), ("D730", without_marks)]
+)
+def test_a_defect_of_a_pdf_is_seen(code, defect, pdf, jobs):
+    assert pdf_check.check(pdf, jobs["pdf"].manuscript) == ()
+    assert code in codes(pdf_check.check(changed(pdf, defect), jobs["pdf"].manuscript))
+
+
+def test_another_weasyprint_is_refused(jobs, monkeypatch):
+    monkeypatch.setattr(pdf_engine, "VERSION", "1.0")
+    with pytest.raises(DiglotError, match="D704"):
+        writers.render(jobs["pdf"])
+
+
+# --- the machine ------------------------------------------------------------------------------
+
+
+def test_a_text_pandoc_cannot_write(monkeypatch):
+    monkeypatch.setattr(pandoc, "write", lambda blocks, target: [pandoc.Reply(None, "no") for _ in blocks])
+    with pytest.raises(DiglotError, match="D602"):
+        compose.finished([compose.Draft(Row("r", "text", (compose.Cell("en", ""),)), ([],))])
+
+
+def test_a_worker_that_is_stopped_is_a_problem(jobs, monkeypatch):
+    class Broken:
+        def __init__(self, *_):
+            pass
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return False
+
+        def submit(self, *_):
+            future: concurrent.futures.Future[make.Made] = concurrent.futures.Future()
+            future.set_exception(BrokenProcessPool())
+            return future
+
+    monkeypatch.setattr(make, "ProcessPoolExecutor", Broken)
+    made = list(make.make_all([jobs["pdf"], jobs["epub"]], 2))
+    assert [codes(one.problems) for one in made] == [{"D921"}, {"D921"}]
+
+
+def test_an_environment_that_cannot_be_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(shell, "run", lambda *_, **__: False)
+    (tmp_path / environment.BUILD_LOCK).write_text("")
+    (tmp_path / ".venv.log").write_text("pip said no\n")
+    with pytest.raises(DiglotError, match="D905"):
+        environment.make(str(tmp_path), environment.BUILD_LOCK)
+
+
+def test_the_readme_says_what_help_says():
+    root = Path(__file__).resolve().parent.parent
+    words = [sys.executable, "-m", "diglot", "--help"]
+    shown = subprocess.run(
+        words, capture_output=True, text=True, check=True, cwd=root, env={"COLUMNS": "100", "PATH": ""}
+    ).stdout
+    assert shown.strip() in (root / "README.md").read_text(encoding="utf-8")
