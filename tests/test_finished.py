@@ -105,7 +105,8 @@ def test_epubcheck_is_heard(jobs, tmp_path):
 def test_epubchecks_remarks_and_silence(tmp_path, monkeypatch):
     if epub_check.epubcheck(tmp_path) is None:
         pytest.skip("needs Java and the package epubcheck")
-    found = [{"ID": "X-1", "severity": "INFO", "message": "look"}, {"ID": "CSS-028", "severity": "USAGE", "message": ""}]
+    remark = {"ID": "X-1", "severity": "INFO", "message": "look"}
+    found = [remark, {"ID": "CSS-028", "severity": "USAGE", "message": ""}]
     said = json.dumps({"messages": found}).encode()
     monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0, said, b""))
     assert codes(epub_check.epubcheck(tmp_path)) == {"D832"}
