@@ -14,7 +14,7 @@ from diglot import check as reading
 from diglot.editions import Edited, manuscript
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
-from diglot.problems import DiglotError, Problem, errors
+from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
 from diglot.sources import Sources
 from diglot.store import Store
 
@@ -64,8 +64,9 @@ def _extract(root: Path) -> tuple[str, ...]:
 def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
     """Every edition (or those named) into `out`, with `out/manifest.json`.
 
-    An edition with an error is not written, and its older files are taken away: a file in
-    `out` is always one that passed. Raises DiglotError for what concerns all editions.
+    An edition whose notices are not whole, or that fails its checks, is not written, and its
+    older files are taken away. A broken translation costs its own unit: the source text stands
+    there, and the error is reported. Raises DiglotError for what concerns all editions.
     """
     with files.alone(root / ".diglot" / "lock"):
         return _build(root, out, names, jobs, progress)
@@ -116,9 +117,10 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
     versions, problems_of = _translated(found, loaded)
     manuscripts: list[Manuscript] = []
     for edition in chosen:
-        wrong = [*_required(found, edition, loaded), *_of_edition(found, edition, problems_of)]
+        stops = [*_required(found, edition, loaded), *_of_notices(found, edition, problems_of)]
+        wrong = [*stops, *_of_texts(edition, problems_of)]
         problems += [p for p in wrong if p not in problems]
-        if not errors(wrong):
+        if not stops:
             manuscripts += _manuscripts(found, edition, versions, loaded)
     return manuscripts, problems
 
@@ -149,17 +151,21 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
                 yield from disclaimers.untranslated(edition, disclaimer, units, loaded[language, "disclaimers"])
 
 
-def _of_edition(
+def _of_notices(
     found: Sources, edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]
 ) -> Iterable[Problem]:
-    """What is wrong with the texts an edition prints."""
-    texts = [f"source/{name}.md" for name in edition.documents]
-    notices = [d.document.file for d in found.disclaimers if d.kind in edition.disclaimers]
-    for (file, language), wrong in problems.items():
-        if language in edition.languages and file in texts:
-            yield from wrong
-        elif language in edition.languages and file in notices:
-            yield from errors(wrong)
+    """The errors in the notices of an edition: they stop it."""
+    for disclaimer in found.disclaimers:
+        if disclaimer.kind in edition.disclaimers:
+            for language in edition.languages:
+                yield from errors(problems.get((disclaimer.document.file, language), ()))
+
+
+def _of_texts(edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]) -> Iterable[Problem]:
+    """What is wrong with the texts of an edition: each costs its own unit, not the edition."""
+    for name in edition.documents:
+        for language in edition.languages:
+            yield from problems.get((f"source/{name}.md", language), ())
 
 
 def _manuscripts(
@@ -232,5 +238,7 @@ def _chosen(editions: Sequence[Edition], names: Sequence[str]) -> list[Edition]:
     known = {edition.name: edition for edition in editions}
     for name in names:
         if name not in known:
-            raise DiglotError(Problem("D922", f"there is no edition “{name}”", None, f"known: {', '.join(known)}"))
+            raise DiglotError(
+                Problem("D922", f"there is no edition “{name}”", None, f"known: {', '.join(known)}"), EXIT_USAGE
+            )
     return [known[name] for name in names] if names else list(editions)

@@ -124,6 +124,26 @@ def test_a_changed_msgstr_changes_that_text_and_the_editions_that_have_it(copy):
         assert "另外写的一项" in book.read("EPUB/text-lists.xhtml").decode()
 
 
+def test_a_broken_msgstr_costs_its_own_unit(copy):
+    edit(copy / "translations/zh_Hans/text.po", 'msgstr "嵌套项"', 'msgstr "<script>x</script>"')
+    ended = diglot(copy, "build")
+    assert ended.returncode == 1
+    assert "error D305" in ended.stderr
+    with zipfile.ZipFile(copy / "out/test-book-book-interleaved-en-zh-Hans.epub") as book:
+        text = book.read("EPUB/text-lists.xhtml").decode()
+    assert "script" not in text
+    assert '<span lang="en" xml:lang="en">Nested item</span>' in text
+    assert "另一嵌套项" in text
+
+
+def test_a_broken_msgstr_of_a_notice_stops_its_editions(copy):
+    edit(copy / "translations/zh_Hans/disclaimers.po", 'msgstr "非医疗建议。"', 'msgstr "非医疗建议。<b>x</b>"')
+    ended = diglot(copy, "build")
+    assert ended.returncode == 1
+    assert "disclaimers.po:" in ended.stderr
+    assert digests(copy / "out").keys() == {"manifest.json"}
+
+
 def test_a_translators_comment_renders_nothing(copy):
     edit(copy / "translations/zh_Hans/text.po", 'msgid "First item"', '# 请核对\nmsgid "First item"')
     assert diglot(copy, "build", "--explain").stdout.count("from the store") == 3
@@ -152,7 +172,7 @@ def test_extract_twice_writes_nothing(copy):
 
 def test_an_unknown_edition_names_the_known_ones(copy):
     ended = diglot(copy, "build", "poster")
-    assert (ended.returncode, ended.stderr) == (1, "error D922: there is no edition “poster” [known: book, sheet]\n")
+    assert (ended.returncode, ended.stderr) == (2, "error D922: there is no edition “poster” [known: book, sheet]\n")
 
 
 def test_a_folder_without_a_publication(tmp_path):
