@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from diglot import read, templating
+from diglot import glossary, po, read, sources, templating
 from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
 from diglot.model import Chapter, Document, Edition, GlossaryEntry, Manuscript, Row
 from diglot.problems import DiglotError, Problem
@@ -27,8 +27,78 @@ class Edited:
     words: tuple[tuple[str, templating.Words], ...]
 
 
-def manuscript(found: Sources, edited: Edited) -> Iterable[Manuscript]:
-    """A manuscript for each output of the edition. DiglotError D602, D604."""
+def manuscripts(
+    found: Sources,
+    edition: Edition,
+    versions: Mapping[tuple[str, str], Document],
+    loaded: Mapping[tuple[str, str], po.Catalog],
+) -> Iterable[Manuscript]:
+    """glossary -> disclaimers -> compose: a manuscript for each output of an edition.
+
+    `versions`: (file, language) -> document; `loaded`: (language, name) -> catalog.
+    Raises DiglotError D602, D604.
+    """
+    texts = [[versions[f"source/{name}.md", tag] for tag in edition.languages] for name in edition.documents]
+    texts, uses = _marked(found, edition, texts)
+    notices = tuple(
+        Notice(d, tuple(versions[d.document.file, tag] for tag in edition.languages))
+        for d in found.disclaimers
+        if d.kind in edition.disclaimers
+    )
+    words = _words(found, edition, loaded)
+    entries = glossary.entries(uses, _definitions(found, edition, loaded), edition.languages)
+    return _outputs(found, Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words))
+
+
+def _marked(
+    found: Sources, edition: Edition, texts: list[list[Document]]
+) -> tuple[list[list[Document]], list[glossary.Uses]]:
+    """Each text with its terms linked; the source language says which terms there are."""
+    uses = {tag: glossary.Uses(tag, glossary.Matcher(found.terms, tag)) for tag in edition.languages}
+    source = found.publication.source_language
+    marked: dict[tuple[int, str], Document] = {}
+    only: frozenset[str] | None = None
+    for tag in sorted(edition.languages, key=lambda tag: tag != source):
+        for i, versions in enumerate(texts):
+            document = versions[edition.languages.index(tag)]
+            blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
+            marked[i, tag] = Document(
+                document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source
+            )
+        only = frozenset(uses[source].seen)
+    return [[marked[i, tag] for tag in edition.languages] for i in range(len(texts))], list(uses.values())
+
+
+def _definitions(
+    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> dict[tuple[str, str], str]:
+    """(concept, language) -> definition, where there is one that is not fuzzy."""
+    out = {(c.id, found.publication.source_language): c.definition for c in found.terms}
+    for language in sources.targets(found.publication):
+        for concept in found.terms:
+            entry = loaded[language, "glossary"].find((concept.id, concept.definition))
+            if entry and entry.msgstr and not entry.fuzzy:
+                out[concept.id, language] = entry.msgstr
+    return {key: text for key, text in out.items() if key[1] in edition.languages}
+
+
+def _words(
+    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> tuple[tuple[str, templating.Words], ...]:
+    """The templates' own words and the publication's title in each language of the edition."""
+    out = []
+    for name in ("templates", "publication"):
+        for message in found.messages()[name]:
+            pairs = []
+            for tag in edition.languages:
+                entry = loaded[tag, name].find(message.key) if (tag, name) in loaded else None
+                pairs.append((tag, entry.msgstr if entry and entry.msgstr and not entry.fuzzy else message.msgid))
+            out.append((message.msgid, tuple(pairs)))
+    return tuple(out)
+
+
+def _outputs(found: Sources, edited: Edited) -> Iterable[Manuscript]:
+    """The edition composed once; its outputs differ in nothing but their layout."""
     edition, publication = edited.edition, found.publication
     chinese = next((tag for tag in edition.languages if tag.split("-")[0] == "zh"), CHINESE)
     composer = Composer(edition.languages, chinese, edition.design, edited.notices)

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, compose, disclaimers, files, glossary, po, shelf, sources, templating, translate
+from diglot import catalogs, disclaimers, editions, files, po, shelf, sources, translate
 from diglot import check as reading
-from diglot.editions import Edited, manuscript
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -121,7 +120,7 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
         wrong = [*stops, *_of_texts(edition, problems_of)]
         problems += [p for p in wrong if p not in problems]
         if not stops:
-            manuscripts += _manuscripts(found, edition, versions, loaded)
+            manuscripts += editions.manuscripts(found, edition, versions, loaded)
     return manuscripts, problems
 
 
@@ -166,72 +165,6 @@ def _of_texts(edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem
     for name in edition.documents:
         for language in edition.languages:
             yield from problems.get((f"source/{name}.md", language), ())
-
-
-def _manuscripts(
-    found: Sources,
-    edition: Edition,
-    versions: Mapping[tuple[str, str], Document],
-    loaded: Mapping[tuple[str, str], po.Catalog],
-) -> Iterable[Manuscript]:
-    """glossary -> disclaimers -> compose, then one manuscript for each output."""
-    texts = [[versions[f"source/{name}.md", tag] for tag in edition.languages] for name in edition.documents]
-    texts, uses = _marked(found, edition, texts)
-    notices = tuple(
-        compose.Notice(d, tuple(versions[d.document.file, tag] for tag in edition.languages))
-        for d in found.disclaimers
-        if d.kind in edition.disclaimers
-    )
-    words = _words(found, edition, loaded)
-    entries = glossary.entries(uses, _definitions(found, edition, loaded), edition.languages)
-    return manuscript(found, Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words))
-
-
-def _marked(
-    found: Sources, edition: Edition, texts: list[list[Document]]
-) -> tuple[list[list[Document]], list[glossary.Uses]]:
-    """Each text with its terms linked; the source language says which terms there are."""
-    uses = {tag: glossary.Uses(tag, glossary.Matcher(found.terms, tag)) for tag in edition.languages}
-    source = found.publication.source_language
-    marked: dict[tuple[int, str], Document] = {}
-    only: frozenset[str] | None = None
-    for tag in sorted(edition.languages, key=lambda tag: tag != source):
-        for i, versions in enumerate(texts):
-            document = versions[edition.languages.index(tag)]
-            blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
-            marked[i, tag] = Document(
-                document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source
-            )
-        only = frozenset(uses[source].seen)
-    return [[marked[i, tag] for tag in edition.languages] for i in range(len(texts))], list(uses.values())
-
-
-def _definitions(
-    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
-) -> dict[tuple[str, str], str]:
-    """(concept, language) -> definition, where there is one that is not fuzzy."""
-    out = {(c.id, found.publication.source_language): c.definition for c in found.terms}
-    for language in sources.targets(found.publication):
-        for concept in found.terms:
-            entry = loaded[language, "glossary"].find((concept.id, concept.definition))
-            if entry and entry.msgstr and not entry.fuzzy:
-                out[concept.id, language] = entry.msgstr
-    return {key: text for key, text in out.items() if key[1] in edition.languages}
-
-
-def _words(
-    found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]
-) -> tuple[tuple[str, templating.Words], ...]:
-    """The templates' own words and the publication's title in each language of the edition."""
-    out = []
-    for name in ("templates", "publication"):
-        for message in found.messages()[name]:
-            pairs = []
-            for tag in edition.languages:
-                entry = loaded[tag, name].find(message.key) if (tag, name) in loaded else None
-                pairs.append((tag, entry.msgstr if entry and entry.msgstr and not entry.fuzzy else message.msgid))
-            out.append((message.msgid, tuple(pairs)))
-    return tuple(out)
 
 
 def _chosen(editions: Sequence[Edition], names: Sequence[str]) -> list[Edition]:
