@@ -260,7 +260,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One line of the table of contents: (language, plain title) pairs, target id, level."""
+    """A line of the table of contents: target id, level, (language, plain title) pairs."""
 
     target: str
     level: int

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, disclaimers, editions, files, po, shelf, sources, translate
+from diglot import catalogs, disclaimers, editions, files, po, po_reader, shelf, sources, translate
 from diglot import check as reading
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
@@ -53,7 +53,7 @@ def _extract(root: Path) -> tuple[str, ...]:
             changed.append(pot)
         for language in sources.targets(found.publication):
             file = sources.catalog_path(language, name)
-            old = po.parse((root / file).read_bytes(), file) if (root / file).exists() else None
+            old = po_reader.parse((root / file).read_bytes(), file) if (root / file).exists() else None
             merged = catalogs.merge(old or catalogs.new(found.publication, name, language, file), messages)
             if files.write_if_changed(root / file, po.dump(merged)):
                 changed.append(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, config, po, read, templating, units
+from diglot import catalogs, config, po, po_reader, read, templating, units
 from diglot.images import images_of
 from diglot.model import Disclaimer, Document, Message, Place, Publication, TermBase, Unit, locale
 from diglot.problems import DiglotError, Problem
@@ -112,7 +112,7 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
         for name in sources.messages():
             file = catalog_path(language, name)
             try:
-                found[language, name] = po.parse((sources.publication.root / file).read_bytes(), file)
+                found[language, name] = po_reader.parse((sources.publication.root / file).read_bytes(), file)
             except DiglotError as error:
                 problems += error.problems
             except OSError as error:

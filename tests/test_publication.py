@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from diglot import pandoc, pipeline, po, sources, tree
+from diglot import pandoc, pipeline, po, po_reader, sources, tree
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared/data/article.txt"
@@ -73,7 +73,7 @@ def test_the_catalogs_match_their_sources(tmp_path):
     found = sources.load(ROOT)
     for language in sources.targets(found.publication):
         for name, messages in found.messages().items():
-            catalog = po.parse((ROOT / sources.catalog_path(language, name)).read_bytes(), name)
+            catalog = po_reader.parse((ROOT / sources.catalog_path(language, name)).read_bytes(), name)
             assert [m.key for m in messages] == [e.key for e in catalog.messages()]
 
 
