@@ -5,12 +5,15 @@ A worker is sent a job by value and sends the finished, checked file back; the c
 
 from __future__ import annotations
 
+import os
 import resource
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from threading import Thread
 
 from diglot import check, writers
 from diglot.model import Job, Rendered
@@ -18,6 +21,8 @@ from diglot.problems import DiglotError, Problem
 
 MEMORY = 6 * 2**30
 """Bytes of address space a worker may use (WeasyPrint: about 1 GB for 480 pages)."""
+ORPHAN_SECONDS = 1.0
+"""How soon a worker notices that its parent was killed."""
 SECONDS = 900
 """CPU seconds one worker may use."""
 
@@ -46,7 +51,7 @@ def make_all(jobs: Sequence[Job], workers: int) -> Iterator[Made]:
         for number, job in enumerate(jobs):
             yield make(number, job)
         return
-    with ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), _limit) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), _begin, (os.getpid(),)) as pool:
         waiting = {pool.submit(make, number, job): number for number, job in enumerate(jobs)}
         for future in as_completed(waiting):
             try:
@@ -56,7 +61,15 @@ def make_all(jobs: Sequence[Job], workers: int) -> Iterator[Made]:
                 yield Made(waiting[future], None, (Problem("D921", message),))
 
 
-def _limit() -> None:
+def _begin(parent: int) -> None:
+    """What each worker does first: limits, and a watch that ends it with the process it works for."""
+    Thread(target=_watch, args=(parent,), daemon=True).start()
     for what, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
         _, hard = resource.getrlimit(what)
         resource.setrlimit(what, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(ORPHAN_SECONDS)
+    os._exit(1)

@@ -144,6 +144,18 @@ def test_a_broken_msgstr_of_a_notice_stops_its_editions(copy):
     assert digests(copy / "out").keys() == {"manifest.json"}
 
 
+def test_a_killed_build_leaves_nothing_behind(publication):
+    command = [sys.executable, "-X", "utf8", "-m", "diglot", "--root", str(publication), "build", "--jobs", "2"]
+    build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        build.wait(1.5)
+    build.kill()
+    # The workers hold the other end of standard error: it is closed when the last of them has gone.
+    assert build.communicate(timeout=30)
+    assert {path.name for path in publication.glob("out/*")} <= {"manifest.json"}
+    assert diglot(publication, "build").returncode == 0
+
+
 def test_a_translators_comment_renders_nothing(copy):
     edit(copy / "translations/zh_Hans/text.po", 'msgid "First item"', '# 请核对\nmsgid "First item"')
     assert diglot(copy, "build", "--explain").stdout.count("from the store") == 3
