@@ -112,7 +112,9 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
         for name in sources.messages():
             file = catalog_path(language, name)
             try:
-                found[language, name] = po_reader.parse((sources.publication.root / file).read_bytes(), file)
+                catalog = po_reader.parse((sources.publication.root / file).read_bytes(), file)
+                problems += _of_another_language(catalog, language)
+                found[language, name] = catalog
             except DiglotError as error:
                 problems += error.problems
             except OSError as error:
@@ -120,6 +122,13 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
     if problems:
         raise DiglotError(problems)
     return found
+
+
+def _of_another_language(catalog: po.Catalog, language: str) -> Iterable[Problem]:
+    said = po.header_fields(catalog).get("Language", "")
+    if said and said.replace("-", "_") != locale(language):
+        message = f"the header's Language is {said}, but the folder is for {locale(language)}"
+        yield Problem("D304", message, Place(catalog.file, 1), "move the file, or mend its header")
 
 
 def targets(publication: Publication) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,6 +19,12 @@ def copy_publication(folder: Path) -> Path:
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copy(ROOT / "translations/zh_Hans/templates.po", folder / "translations/zh_Hans/templates.po")
     return folder
+
+
+def needs(present: object, what: str) -> None:
+    """Skip where a tool is missing; in CI a missing tool is a failure."""
+    if not present:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {what}")
 
 
 @pytest.fixture

