@@ -24,8 +24,12 @@ FURNITURE = {"Thursday, November 13, 2025", "No comments:", "Post a Comment"}
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    out = tmp_path_factory.mktemp("real") / "out"
-    made = pipeline.build(ROOT, out, [], 1, lambda *_: None)
+    # In a folder of its own: a build locks its publication, and a person may be building this one.
+    root = tmp_path_factory.mktemp("real")
+    for folder in ("source", "translations", "templates"):
+        shutil.copytree(ROOT / folder, root / folder)
+    out = root / "out"
+    made = pipeline.build(root, out, [], 1, lambda *_: None)
     assert [str(problem) for problem in made.problems] == []
     rows = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
     return {f"{row['edition']} {row['format']}": out / row["file"] for row in rows}
