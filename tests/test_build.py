@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, copy_publication
 
-from diglot import check, pipeline, shelf, sources, starter, store, writers
-from diglot.problems import DiglotError
+from diglot import check, cli, pipeline, shelf, sources, starter, store, writers
+from diglot.model import Place
+from diglot.problems import DiglotError, Problem
 
 
 def diglot(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -319,3 +320,32 @@ def test_a_text_that_is_not_in_a_pdf_is_seen(rendered):
         (terms, {"D726", "D727"}),
     ):
         assert codes <= {problem.code for problem in check.check(data, changed)}
+
+
+class Stream(io.StringIO):
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self.isatty = lambda: terminal
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress_is_a_bar_on_a_terminal_and_lines_in_a_pipe(terminal, monkeypatch):
+    stream = Stream(terminal)
+    monkeypatch.setattr(sys, "stderr", stream)
+    progress = cli.Progress()
+    progress.step("a.pdf", 1, 2)
+    progress.close()
+    assert stream.getvalue() == (f"\r\033[K[{'█' * 12}{'·' * 12}] 1/2 a.pdf\r\033[K" if terminal else "[1/2] a.pdf\n")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_problems_have_colour_on_a_terminal_only(terminal, monkeypatch):
+    stream = Stream(terminal)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    cli.report([Problem("D102", "wrong", Place("b.toml", 2)), Problem("D307", "empty", Place("a.po", 9))])
+    assert [
+        line.startswith(start)
+        for line, start in zip(stream.getvalue().splitlines(), ("a.po:9", "b.toml:2"), strict=True)
+    ] == [True, True]
+    assert ("\033[" in stream.getvalue()) is terminal
