@@ -7,6 +7,8 @@ are made by walking the languages side by side, and a row that is missing cannot
 from __future__ import annotations
 
 import hashlib
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +21,7 @@ SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
+_NOTE_ID = "diglot-footnote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +175,23 @@ def finished(drafts: Sequence[Draft]) -> list[Row]:
     replies = iter(pandoc.write([blocks for draft in drafts for blocks in draft.blocks], pandoc.HTML))
     rows, seen = [], dict[str, int]()
     for draft in drafts:
+        number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
+        identifier = draft.row.id if number == 1 else f"{draft.row.id}-{number}"
         cells = []
         for cell in draft.row.cells:
             reply = next(replies)
             if reply.failure:
                 raise DiglotError(Problem("D602", f"row {draft.row.id}: {reply.failure}"))
-            cells.append(replace(cell, html=reply.value.strip()))
-        number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
-        identifier = draft.row.id if number == 1 else f"{draft.row.id}-{number}"
+            html = _with_note_ids(reply.value.strip(), f"fn-{identifier}-{cell.language or 'table'}")
+            cells.append(replace(cell, html=html))
         rows.append(replace(draft.row, id=identifier, cells=tuple(cells)))
     return rows
+
+
+def _with_note_ids(html: str, prefix: str) -> str:
+    """XHTML with an id of its own for each footnote."""
+    numbers = itertools.count(1)
+    return re.sub(f'id="{_NOTE_ID}"', lambda _: f'id="{prefix}-{next(numbers)}"', html)
 
 
 def chapters(document: str, rows: Sequence[Row]) -> tuple[Chapter, ...]:
@@ -222,17 +232,26 @@ def _cell_paths(table: Json) -> Iterator[tree.Path]:
 def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the units' plain texts in order, the footnotes' texts).
 
-    A unit is cut where a footnote's mark stands: in print a number stands there.
+    A unit is cut where something else is printed than it says: a footnote's mark, a formula.
     """
     running: list[str] = []
     footnotes: list[str] = []
     for _, kind, inlines in tree.slots(blocks, ()):
-        for path, _ in tree.notes(inlines):
-            inlines = tree.put(inlines, path, {"t": "Str", "c": _CUT})  # noqa: PLW2901
-        for piece in tree.plain(inlines).split(_CUT):
+        for piece in tree.plain(_cut(inlines)).split(_CUT):
             if piece.strip():
                 (footnotes if kind == "footnote" else running).append(" ".join(piece.split()))
     return tuple(running), tuple(footnotes)
+
+
+def _cut(inlines: Json) -> Json:
+    out = []
+    for inline in inlines:
+        inner = tree.children(inline)
+        if inline["t"] in {"Note", "Math"}:
+            out.append({"t": "Str", "c": _CUT})
+        else:
+            out.append(tree.put(inline, inner, _cut(tree.get(inline, inner))) if inner else inline)
+    return out
 
 
 def _with_footnotes(blocks: Json) -> Json:
@@ -249,5 +268,4 @@ def _footnote(note: Json) -> Json:
     for block in note["c"]:
         for _, _, inlines in tree.slots([block], ()):
             inner += [*([{"t": "Space"}] if inner else []), *inlines]
-    identifier = "fn-" + hashlib.sha256(tree.plain(inner).encode()).hexdigest()[:10]
-    return {"t": "Span", "c": [[identifier, ["footnote"], []], inner]}
+    return {"t": "Span", "c": [[_NOTE_ID, ["footnote"], []], inner]}

@@ -13,7 +13,9 @@ from diglot.model import Json
 
 PINYIN = "zh-Latn-pinyin"
 _HAN = r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-_ICON = r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]\ufe0f?"
+# One picture may be several signs: a flag, a skin tone, a family joined by U+200D (UTS 51).
+_SIGN = r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
+_ICON = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}(?:\u200d{_SIGN})*"
 _MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
 _FINAL = (

@@ -157,6 +157,17 @@ def test_a_killed_build_leaves_nothing_behind(publication):
     assert diglot(publication, "build").returncode == 0
 
 
+def test_odd_blocks_pass_every_check(copy):
+    """Found by trying: loose and nested lists, joined emoji, equal footnotes, formulas, empty items."""
+    text = copy / "source/text.md"
+    odd = (ROOT / "tests/cases/odd.md").read_text(encoding="utf-8")
+    text.write_text(text.read_text(encoding="utf-8") + odd, encoding="utf-8")
+    assert diglot(copy, "extract").returncode == 0
+    ended = diglot(copy, "build", "book")
+    assert (ended.returncode, "error" in ended.stderr) == (0, False), ended.stderr
+    assert "warning D307: “Wrapped in a div.” is not translated" in ended.stderr
+
+
 def test_a_translators_comment_renders_nothing(copy):
     edit(copy / "translations/zh_Hans/text.po", 'msgid "First item"', '# 请核对\nmsgid "First item"')
     assert diglot(copy, "build", "--explain").stdout.count("from the store") == 3

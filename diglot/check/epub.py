@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import posixpath
+import re
 import shutil
 import subprocess
 import zipfile
@@ -25,6 +26,7 @@ from diglot.problems import Problem
 CODES = texts.Codes(missing="D820", order="D821", notice="D822")
 EPUBCHECK_SECONDS = 300
 _OPF = "{http://www.idpf.org/2007/opf}"
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +145,20 @@ def _languages(book: Book) -> Iterator[Problem]:
 
 
 def _glyphs(book: Book) -> Iterator[Problem]:
-    """D828: a Han character that no embedded font draws."""
+    """D828: a sign of Chinese text, or an icon, that no embedded font draws; other letters are the reader's."""
     covered: set[int] = set()
     for name, data in book.files.items():
         if name.endswith((".otf", ".ttf")):
             covered |= set(TTFont(io.BytesIO(data), lazy=True).getBestCmap())
     for name, root in book.documents.items():
+        drawn = {c for text, tag, e in xhtml.runs(_body(root)) if _is_embedded(tag, e) for c in text}
         han = set("".join(xhtml.HAN.findall("".join(_body(root).itertext()))))
-        for sign in sorted(c for c in han if ord(c) not in covered):
+        for sign in sorted(c for c in drawn | han if ord(c) not in covered and not _INVISIBLE.match(c)):
             yield Problem("D828", f"{name}: {sign} (U+{ord(sign):04X})")
+
+
+def _is_embedded(language: str, element: xhtml.Element) -> bool:
+    return xhtml.has_class(element, "icon") or (xhtml.writes_han(language) and "-Latn" not in language)
 
 
 # --- EPUBCheck ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from diglot.model import Manuscript, Row
 from diglot.problems import Problem
 
-_DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
+_DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u200d\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
 
 
 class Codes(NamedTuple):
@@ -57,7 +57,7 @@ def rows_of(manuscript: Manuscript) -> tuple[Row, ...]:
 def check(manuscript: Manuscript, streams: Mapping[str, str], codes: Codes) -> Iterator[Problem]:
     """Each text of each language in its stream (squeezed), one after the other.
 
-    Footnotes may stand anywhere in their language's stream.
+    Footnotes may stand anywhere.
     """
     rows = rows_of(manuscript)
     cursors = dict.fromkeys(manuscript.languages, 0)
@@ -72,7 +72,8 @@ def check(manuscript: Manuscript, streams: Mapping[str, str], codes: Codes) -> I
     for row in rows:
         for cell in row.cells:
             for note in cell.notes:
-                if squeezed(note) not in streams[cell.language]:
+                # One that is not translated stands in its source's language.
+                if not any(squeezed(note) in stream for stream in streams.values()):
                     yield Piece(row.id, cell.language, note, notice=False).problem(codes.missing, manuscript.stem)
 
 

@@ -1,4 +1,4 @@
-"""Three things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
+"""Four things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
 
 `pdf_engine.VERSION` guards them: with another WeasyPrint they must be read again.
 """
@@ -30,7 +30,9 @@ def patched() -> Iterator[None]:
 
 @contextmanager
 def languages_tagged() -> Iterator[None]:
-    """Each structure element gets the /Lang of its own HTML element (PDF 1.7, 14.9.2)."""
+    """Each structure element gets the /Lang of its own HTML element (PDF 1.7, 14.9.2), and each
+    block in a list item an LBody around it.
+    """
     build = getattr(tags, BUILD)
 
     def tagged(box: Any, *rest: Any) -> Iterator[Any]:
@@ -38,13 +40,25 @@ def languages_tagged() -> Iterator[None]:
         for element in build(box, *rest):
             if language:
                 element.setdefault("Lang", tags.pydyf.String(language))
-            yield element
+            yield _item_body(element, *rest) if rest[0]["S"] == "/LI" else element
 
     setattr(tags, BUILD, tagged)
     try:
         yield
     finally:
         setattr(tags, BUILD, build)
+
+
+def _item_body(element: Any, parent: Any, pdf: Any, page_number: int, *_: Any) -> Any:
+    """A paragraph or table of a list item in an LBody: an LI may hold nothing else (ISO 14289-1, 7.6)."""
+    if element["S"] in {"/Lbl", "/LBody"}:
+        return element
+    pydyf = tags.pydyf
+    kids, page = pydyf.Array([element.reference]), pdf.page_references[page_number]
+    body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "K": kids, "Pg": page, "P": parent.reference})
+    pdf.add_object(body)
+    element["P"] = body.reference
+    return body
 
 
 def _language(box: Any) -> str:
