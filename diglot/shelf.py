@@ -46,7 +46,7 @@ def job(found: Sources, manuscript: Manuscript) -> Job:
         known = ", ".join(name for name, _ in found.templates if "/" not in name and name.endswith(".html"))
         message = f"edition {manuscript.edition} asks for templates/{manuscript.design}.html, which is missing"
         raise DiglotError(Problem("D603", message, found.publication.place, f"there are: {known}"))
-    return Job(manuscript, found.templates, found.images, fonts.discover(manuscript.languages))
+    return Job(manuscript, found.templates, found.images, fonts.discover(found.publication.languages))
 
 
 def take(store: Store, one: Job) -> Shelved:

@@ -42,7 +42,7 @@ def inner(element: Element) -> str:
 
 def writes_han(language: str) -> bool:
     """Whether Chinese characters belong to a language's own writing."""
-    return language.split("-", maxsplit=1)[0] in _HAN_LANGUAGES
+    return language.split("-", maxsplit=1)[0] in _HAN_LANGUAGES and "-Latn" not in language
 
 
 def has_class(element: Element, name: str) -> bool:

@@ -157,6 +157,17 @@ def test_a_killed_build_leaves_nothing_behind(publication):
     assert diglot(publication, "build").returncode == 0
 
 
+def test_an_edition_in_one_language(copy):
+    """Its few Chinese words still need a Chinese font."""
+    toml = copy / "source/publication.toml"
+    chosen = 'disclaimers = ["medical-advice", "tcm-framework", "translation"]\nlanguages = ["en", "zh-Hans"]'
+    edit(toml, chosen, chosen.replace('["en", "zh-Hans"]', '["en"]'))
+    ended = diglot(copy, "build", "book")
+    assert (ended.returncode, ended.stderr.count("error")) == (0, 0), ended.stderr
+    names = ["test-book-book-interleaved-en.epub", "test-book-book-parallel-en.pdf"]
+    assert sorted(name for name in digests(copy / "out") if name.startswith("test-book-book-")) == names
+
+
 def test_odd_blocks_pass_every_check(copy):
     """Found by trying: loose and nested lists, joined emoji, equal footnotes, formulas, empty items."""
     text = copy / "source/text.md"

@@ -70,7 +70,7 @@ def render(job: Job) -> Rendered:
     nav, ncx = book.text("epub/nav.xhtml"), book.text("epub/toc.ncx")
     roots = [_parsed(item.href, item.data) for item in documents] + [_parsed("nav.xhtml", nav)]
     _parsed("toc.ncx", ncx)
-    faces = list(_fonts(job.fonts, roots, job.manuscript.languages))
+    faces = list(_fonts(job.fonts, roots))
     styles = _styles(job, faces)
     items = [*documents, *styles, *(item for _, _, item in faces), *book.images]
     package = book.text("epub/package.opf", items=items, images=bool(book.images))
@@ -85,19 +85,26 @@ class _Book:
     def __init__(self, job: Job) -> None:
         self._m = job.manuscript
         self._env = templating.environment(job.templates, self._m.languages, self._m.strings)
+        rows = (*self._m.front, *(row for c in self._m.chapters for row in c.rows), *self._m.back)
+        written = "".join(cell.html for row in rows for cell in row.cells)
         self.images = [
             Item(f"image-{n}", f"images/{n}{_suffix(name)}", TYPES[_suffix(name)], data)
             for n, (name, data) in enumerate(job.images, start=1)
-            if any(f'src="{name}"' in cell.html for c in self._m.chapters for row in c.rows for cell in row.cells)
+            if f'src="{name}"' in written
         ]
         self._image_names = {name: f"images/{n}{_suffix(name)}" for n, (name, _) in enumerate(job.images, start=1)}
-        self._families = sorted({face.family for face in _chosen(job.fonts, self._m.languages)})
+        self._families = sorted({f.family for f in _chosen(job.fonts) if self._prints(f, written)})
         self.pages = tuple(self._pages())
         ids = {name: (p.file, tag) for p in self.pages for row in p.rows for name, tag in cells.ids(row).items()}
         ids |= {e.id: ("glossary.xhtml", "") for e in self._m.glossary}
         self._addresses = {name: f"{file}#{name}" for name, (file, _) in ids.items()}
         self._languages_of = {name: tag for name, (_, tag) in ids.items()}
         self._links = cells.Links(self._addresses, self._image_names)
+
+    def _prints(self, face: FontFace, written: str) -> bool:
+        """Whether a face of `_chosen` has anything to draw."""
+        mark = 'class="icon"' if face.language == fonts.EMOJI else f'lang="{face.language}"'
+        return face.language in self._m.languages or mark in written
 
     def _pages(self) -> Iterator[_Page]:
         m = self._m
@@ -163,27 +170,25 @@ class _Book:
 # --- fonts and styles ---------------------------------------------------------------------
 
 
-def _chosen(faces: Sequence[FontFace], languages: Sequence[str]) -> Iterator[FontFace]:
+def _chosen(faces: Sequence[FontFace]) -> Iterator[FontFace]:
     """The faces an e-book carries: one for each Chinese, Japanese or Korean, and the icons.
 
     Latin letters are left to the reader's own font.
     """
     for face in faces:
         regular = face.weight == 400 and not face.italic
-        if face.language == fonts.EMOJI or (face.language in languages and regular and "Sans" in face.family):
+        if face.language == fonts.EMOJI or (face.language and regular and "Sans" in face.family):
             yield face
 
 
-def _fonts(
-    faces: Sequence[FontFace], roots: Iterable[xhtml.Element], languages: Sequence[str]
-) -> Iterator[tuple[FontFace, str, Item]]:
+def _fonts(faces: Sequence[FontFace], roots: Iterable[xhtml.Element]) -> Iterator[tuple[FontFace, str, Item]]:
     """(face, its CSS selector, its file) cut to the characters of the final documents."""
     texts: dict[str, set[str]] = {}
     for root in roots:
         for text, language, element in xhtml.runs(root):
             key = fonts.EMOJI if xhtml.has_class(element, "icon") else language
             texts.setdefault(key, set()).update(text)
-    for face in _chosen(faces, languages):
+    for face in _chosen(faces):
         wanted = texts.get(face.language, set())
         if wanted:
             suffix = "otf" if face.path.lower().endswith((".ttc", ".otf", ".otc")) else "ttf"
