@@ -172,7 +172,7 @@ def finished(drafts: Sequence[Draft]) -> list[Row]:
 
     Raises DiglotError D602 where pandoc cannot write one.
     """
-    replies = iter(pandoc.write([blocks for draft in drafts for blocks in draft.blocks], pandoc.HTML))
+    replies = iter(pandoc.write([_printable(blocks) for draft in drafts for blocks in draft.blocks], pandoc.HTML))
     rows, seen = [], dict[str, int]()
     for draft in drafts:
         number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
@@ -186,6 +186,26 @@ def finished(drafts: Sequence[Draft]) -> list[Row]:
             cells.append(replace(cell, html=html))
         rows.append(replace(draft.row, id=identifier, cells=tuple(cells)))
     return rows
+
+
+def _printable(blocks: Json) -> Json:
+    """Blocks with xml:lang beside each lang, and code without the colours (and ids) pandoc gives it."""
+    for path, block in list(tree.block_paths(blocks, ())):
+        if block["t"] == "CodeBlock":
+            blocks = tree.put(blocks, (*path, "c", 0), ["", [], []])
+        elif block["t"] == "Div":
+            blocks = tree.put(blocks, (*path, "c", 0), _both_languages(block["c"][0]))
+    return tree.map_lists(blocks, lambda inlines: [_both(i) for i in inlines])
+
+
+def _both(inline: Json) -> Json:
+    return tree.put(inline, ("c", 0), _both_languages(inline["c"][0])) if inline["t"] == "Span" else inline
+
+
+def _both_languages(attr: Json) -> Json:
+    identifier, classes, pairs = attr
+    missing = [["xml:lang", value] for key, value in pairs if key == "lang" and "xml:lang" not in dict(pairs)]
+    return [identifier, classes, [*pairs, *missing]]
 
 
 def _with_note_ids(html: str, prefix: str) -> str:

@@ -31,7 +31,7 @@ def untranslated(
     said = f"edition {edition.name} is not built: the disclaimer {disclaimer.kind}"
     for unit in found:
         entry = catalog.find((unit.context, unit.msgid))
-        if entry is None or not entry.msgstr:
+        if entry is None or entry.empty:
             place = catalog.place(entry) if entry else Place(catalog.file, 1)
             yield Problem("D504", f"{said} is not translated (“{unit.msgid[:40]}”)", place)
         elif entry.fuzzy:

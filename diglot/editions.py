@@ -77,7 +77,7 @@ def _definitions(
     for language in sources.targets(found.publication):
         for concept in found.terms:
             entry = loaded[language, "glossary"].find((concept.id, concept.definition))
-            if entry and entry.msgstr and not entry.fuzzy:
+            if entry and not entry.empty and not entry.fuzzy:
                 out[concept.id, language] = entry.msgstr
     return {key: text for key, text in out.items() if key[1] in edition.languages}
 
@@ -92,7 +92,7 @@ def _words(
             pairs = []
             for tag in edition.languages:
                 entry = loaded[tag, name].find(message.key) if (tag, name) in loaded else None
-                pairs.append((tag, entry.msgstr if entry and entry.msgstr and not entry.fuzzy else message.msgid))
+                pairs.append((tag, entry.msgstr if entry and not entry.empty and not entry.fuzzy else message.msgid))
             out.append((message.msgid, tuple(pairs)))
     return tuple(out)
 

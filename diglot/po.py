@@ -60,6 +60,11 @@ class Entry:
         return self.get("msgstr") or self.get("msgstr[0]")
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing is translated: spaces are nothing."""
+        return not self.msgstr.strip()
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The flags of `#,` lines, in order."""
         found = [line[2:] for line in self.comment_lines() if line.startswith("#,")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from diglot.units import normalised
 PLACES = ("line", "front", "back", "section", "table")
 """Where a disclaimer's words can stand: domain.md's table of kinds and places."""
 _CONCEPT_KEYS = {"domain", "definition", "verified", "codes", "sense", "close", "note", "notes"}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _TERM_KEYS = {"preferred", "admitted", "forbidden", "mask", "pinyin", "exact-case"}
 
 
@@ -101,12 +103,16 @@ def _read(publication: Publication, named: Sequence[tuple[str, str]]) -> tuple[D
 def _text(root: Path, file: str) -> str:
     try:
         data = (root / file).read_bytes()
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DiglotError(Problem("D201", "not UTF-8 text", Place(file, line))) from error
     except OSError as error:
         raise DiglotError(Problem("D201", error.strerror or str(error), Place(file))) from error
+    if hit := _CONTROL.search(text):
+        line = text.count("\n", 0, hit.start()) + 1
+        raise DiglotError(Problem("D201", f"control character U+{ord(hit[0]):04X}", Place(file, line)))
+    return text
 
 
 def _problems(publication: Publication, document: Document) -> Iterable[Problem]:

@@ -36,7 +36,7 @@ def translate(document: Document, found: Sequence[Unit], catalog: po.Catalog, la
     """
     entries = [catalog.find((unit.context, unit.msgid)) for unit in found]
     problems = [p for unit, entry in zip(found, entries, strict=True) for p in _state(unit, entry, catalog)]
-    usable = [(u, e) for u, e in zip(found, entries, strict=True) if e and e.msgstr and not e.fuzzy]
+    usable = [(u, e) for u, e in zip(found, entries, strict=True) if e and not e.empty and not e.fuzzy]
     sources = [tree.get(document.ast, unit.path) for unit, _ in usable]
     readings = units.parse([e.msgstr for _, e in usable], [units.count_notes(s) for s in sources])
     texts: dict[tree.Path, Json] = {}
@@ -65,7 +65,7 @@ def _state(unit: Unit, entry: po.Entry | None, catalog: po.Catalog) -> Iterator[
     shown = f"“{unit.msgid[:50]}”"
     if entry is None:
         yield Problem("D310", f"{shown} ({unit.place}) is not in the catalog", Place(catalog.file, 1))
-    elif not entry.msgstr:
+    elif entry.empty:
         yield Problem("D307", f"{shown} is not translated", catalog.place(entry))
     elif entry.fuzzy:
         yield Problem("D308", f"{shown} is fuzzy", catalog.place(entry))
