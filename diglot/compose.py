@@ -98,26 +98,28 @@ class Composer:
         return Draft(row, tuple(b for _, b in cells))
 
     def _cell(self, language: str, blocks: Json) -> tuple[Cell, Json]:
-        shown = _with_footnotes(tagged(blocks, language, self.chinese))
-        texts, footnotes = _texts(tagged(blocks, language, self.chinese))
-        return Cell(language, "", texts, notes=footnotes), shown
+        blocks = tagged(blocks, language, self.chinese)
+        texts, footnotes = _texts(blocks)
+        return Cell(language, "", texts, notes=footnotes), _with_footnotes(blocks)
 
     # --- tables: one for all languages, each cell with every language -----------------------
 
     def _table(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
-        tables = [
-            _with_footnotes(tagged([block], tag, self.chinese))[0]
-            for tag, block in zip(self.languages, group, strict=True)
-        ]
-        merged, pairs = tables[0], []
+        tables = [tagged([block], tag, self.chinese)[0] for tag, block in zip(self.languages, group, strict=True)]
+        merged, pairs, notes = tables[0], list[tuple[str, str]](), list[str]()
         for path in _cell_paths(merged):
             versions = [tree.get(table, path) for table in tables]
             shown = [(tag, blocks) for tag, blocks in zip(self.languages, versions, strict=True) if blocks]
             if all(blocks == versions[0] for blocks in versions):
                 shown = shown[:1]
-            merged = tree.put(merged, path, [tree.in_language("Div", tag, blocks) for tag, blocks in shown])
-            pairs += [(tag, text) for tag, blocks in shown for text in _texts(blocks)[0]]
-        row = Row(f"u-{_digest(name, group[0])}", "table", (Cell("", "", (), tuple(pairs)),), 0, classes, short=False)
+            halves = [tree.in_language("Div", tag, _with_footnotes(blocks)) for tag, blocks in shown]
+            merged = tree.put(merged, path, halves)
+            for tag, blocks in shown:
+                texts, footnotes = _texts(blocks)
+                pairs += [(tag, text) for text in texts]
+                notes += footnotes
+        cell = Cell("", "", (), tuple(pairs), tuple(notes))
+        row = Row(f"u-{_digest(name, group[0])}", "table", (cell,), 0, classes, short=False)
         return Draft(row, ([merged],))
 
     # --- notices ------------------------------------------------------------------------------

@@ -153,9 +153,13 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
 def _of_notices(
     found: Sources, edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]
 ) -> Iterable[Problem]:
-    """The errors in the notices of an edition: they stop it."""
+    """What is wrong in the notices of an edition: it stops it, a text that cannot be translated too."""
     for disclaimer in found.disclaimers:
         if disclaimer.kind in edition.disclaimers:
+            for locked in found.problems:
+                if locked.place and locked.place.file == disclaimer.document.file:
+                    message = f"edition {edition.name} is not built: the disclaimer {disclaimer.kind} has a locked text"
+                    yield Problem("D504", f"{message} ({locked.message})", locked.place, "simplify its markup")
             for language in edition.languages:
                 yield from errors(problems.get((disclaimer.document.file, language), ()))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -140,7 +141,8 @@ def _where(error: BaseException, name: str) -> Place:
     return place
 
 
-def messages(templates: Iterable[tuple[str, str]]) -> tuple[Message, ...]:
+@cache
+def messages(templates: tuple[tuple[str, str], ...]) -> tuple[Message, ...]:
     """The templates' own words, in order, for templates.pot (Babel's Jinja extraction)."""
     found: dict[str, Json] = {}
     for name, text in templates:

@@ -118,7 +118,7 @@ def test_a_template_cannot_reach_out(template):
 
 def test_template_words_are_extracted_with_their_lines():
     found = templating.messages(
-        [("a.html", "{# tr: short #}\n{{ _('Contents') }}"), ("b.html", "\n{{ _('Contents') }}")]
+        (("a.html", "{# tr: short #}\n{{ _('Contents') }}"), ("b.html", "\n{{ _('Contents') }}"))
     )
     assert [(m.msgid, m.references, m.comments) for m in found] == [
         ("Contents", ("templates/a.html:2", "templates/b.html:2"), ("short",))
