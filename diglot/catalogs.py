@@ -7,36 +7,57 @@ comes back with its translation when the source does; what did not change keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
 from diglot import po
 from diglot.model import Message, Publication, Unit, locale
 from diglot.problems import DiglotError, Problem
+from diglot.wrapping import Style
 
-FUZZY_CUTOFF = 65.0
-"""Ratio (0-100) from which an old translation is offered as fuzzy."""
+FUZZY_CUTOFF = 60.0
+"""Ratio (0-100) from which an old translation is offered as fuzzy: msgmerge's threshold."""
+DRIFT = 20
+"""How many lines a `#:` reference may be off before it is made new: half a screen."""
+Moved: TypeAlias = Mapping[tuple[str, str], po.Entry]
 
 
-def messages(units: Iterable[Unit]) -> tuple[Message, ...]:
-    """The messages of some units: equal msgids of one context become one message."""
+def messages(units: Iterable[Unit], terms: Callable[[Unit], str] | None = None) -> tuple[Message, ...]:
+    """The messages of some units: equal msgids of one context become one message.
+
+    `terms`: what to tell the translator about the terms of a unit, "" for nothing.
+    """
     found: dict[tuple[str, str], Message] = {}
     for unit in units:
-        path = " › ".join(unit.section)
-        said = (f"{path} › {unit.kind}" if path else unit.kind, *([f"Note: {unit.note}"] if unit.note else []))
+        path = " › ".join((*unit.section, unit.kind))
+        said = (path, f"Note: {unit.note}" if unit.note else "", terms(unit) if terms else "")
         old = found.get((unit.context, unit.msgid), Message(unit.msgid, msgctxt=unit.context))
-        comments = tuple(dict.fromkeys((*old.comments, *said)))
+        comments = tuple(dict.fromkeys((*old.comments, *filter(None, said))))
         references = tuple(dict.fromkeys((*old.references, str(unit.place))))
         found[old.key] = replace(old, comments=comments, references=references)
     return tuple(found.values())
 
 
-def pot(publication: Publication, name: str, found: Sequence[Message]) -> bytes:
-    """The bytes of `<name>.pot`: no dates, so that it changes only when its content does."""
-    header = _header(publication, name, "", "")
-    return b"".join(e.text.encode() for e in [replace(header, lead=""), *map(po.fresh, found)])
+def in_needed_contexts(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units of one catalog without the contexts that no msgid needs.
+
+    An author may say that a whole table is about TCM; only a text that also stands elsewhere
+    becomes another message by it (GNU gettext manual, "Contexts").
+    """
+    contexts: dict[str, set[str]] = {}
+    for unit in units:
+        contexts.setdefault(unit.msgid, set()).add(unit.context)
+    return tuple(u if not u.context or len(contexts[u.msgid]) > 1 else replace(u, context="") for u in units)
+
+
+def pot(publication: Publication, name: str, old: po.Catalog | None, found: Sequence[Message]) -> po.Catalog:
+    """`<name>.pot`: no dates, so that it changes only when its content does."""
+    empty = po.Catalog(f"{name}.pot", (replace(_header(publication, name, "", ""), lead=""),))
+    return merge(replace(empty, entries=(*empty.entries, *(old.messages() if old else ()))), found)
 
 
 def new(publication: Publication, name: str, language: str, file: str) -> po.Catalog:
@@ -61,50 +82,114 @@ def _header(publication: Publication, name: str, language: str, plurals: str) ->
     return po.fresh(Message("", "".join(f"{k}: {v}\n" for k, v in fields.items())))
 
 
-def merge(catalog: po.Catalog, found: Sequence[Message]) -> po.Catalog:
+def merge(catalog: po.Catalog, found: Sequence[Message], moved: Moved | None = None) -> po.Catalog:
     """The catalog with exactly the messages `found`, in their order, and its obsolete ones.
 
-    Raises DiglotError D309 rather than return a catalog that lost a translation.
+    `moved`: entries that left other catalogs of the same language, by key: a text that moved
+    brings its translation along. Raises DiglotError D309 rather than return a catalog that
+    lost a translation.
     """
     wanted = {m.key for m in found}
     header = [e for e in catalog.entries if e is catalog.header]
     gone = [e for e in catalog.messages() if e.key not in wanted]
     old = {e.key: e for e in catalog.entries if e.obsolete}
-    candidates = [e for e in (*gone, *old.values()) if e.msgstr and e.key not in wanted]
-    likest = _Likest(candidates)
-    merged = [_merged(catalog, message, old, likest) for message in found]
+    merger = _Merger(catalog, old, moved or {}, wanted)
+    merged = [merger.entry(message) for message in found]
     kept = [e for e in catalog.entries if e.obsolete and e.key not in wanted]
-    fallen = [po.obsoleted(e, catalog.newline) for e in gone if _worth_keeping(e) and e.key not in old]
-    result = replace(catalog, entries=(*header, *merged, *kept, *fallen), _index={})
+    fallen = [po.obsoleted(e, catalog.newline) for e in gone if _worth_keeping(e)]
+    entries = [*header, *merged, *kept, *fallen]
+    result = replace(catalog, entries=tuple(_ended(entries, catalog.newline)), _index={})
     _guard(catalog, result)
     return result
 
 
+def gone(catalog: po.Catalog, found: Iterable[Message]) -> dict[tuple[str, str], po.Entry]:
+    """The translated entries of a catalog whose messages are not among `found`, by key."""
+    wanted = {m.key for m in found}
+    return {e.key: e for e in catalog.entries if not e.empty and e.key not in wanted and e.key != ("", "")}
+
+
+def _ended(entries: Sequence[po.Entry], newline: str) -> Iterator[po.Entry]:
+    """Entries of which the last one of a file may have had no line end."""
+    for i, entry in enumerate(entries):
+        inside = i + 1 < len(entries) and not entry.body.endswith(("\r", "\n"))
+        yield replace(entry, body=entry.body + newline) if inside else entry
+
+
 def _worth_keeping(entry: po.Entry) -> bool:
-    return bool(entry.msgstr) or any(line.startswith("# ") for line in entry.comment_lines())
+    own = any(_translators(line) for line in entry.comment_lines())
+    return bool(entry.msgstr) or own or "#" in entry.lead
 
 
-def _merged(catalog: po.Catalog, message: Message, old: dict[tuple[str, str], po.Entry], likest: _Likest) -> po.Entry:
-    entry = catalog.find(message.key)
-    if entry is None and message.key in old:
-        entry = po.revived(old[message.key], catalog.newline)
-    if entry is not None:
-        return po.with_head(entry, _head(entry, message), catalog.newline)
-    like = likest.find(message)
-    if like is None:
-        return po.fresh(message, catalog.newline)
-    translated = replace(message, msgstr=like.msgstr, fuzzy=True, previous=like.get("msgid"))
-    made = po.fresh(translated, catalog.newline)
-    own = [line for line in like.comment_lines() if _translators(line)]
-    return po.with_head(made, po.head_lines(translated, own), catalog.newline)
+class _Merger:
+    """Makes the entry of each message from what the catalog had."""
+
+    def __init__(self, catalog: po.Catalog, old: Moved, moved: Moved, wanted: Collection[tuple[str, str]]) -> None:
+        self._catalog = catalog
+        self._old = old
+        self._moved = moved
+        self._wanted = wanted
+
+    def entry(self, message: Message) -> po.Entry:
+        newline = self._catalog.newline
+        found = self._catalog.find(message.key)
+        if found is None and message.key in self._old:
+            found = po.revived(self._old[message.key], newline)
+        if found is not None:
+            return _updated(found, message, newline)
+        came = self._moved.get(message.key)
+        if came is not None:
+            return _updated(_living(came, newline), message, newline)
+        like = self._likest.find(message)
+        if like is None:
+            return po.fresh(message, newline, self._style)
+        own = [line for line in like.comment_lines() if _translators(line)]
+        context, msgid = like.key
+        said = replace(message, msgstr=like.msgstr, fuzzy=True, previous=msgid, previous_context=context)
+        return po.fresh(said, newline, self._style, own)
+
+    @cached_property
+    def _likest(self) -> _Likest:
+        return _Likest([e for e in self._catalog.entries if not e.empty and e.key != ("", "")], self._wanted)
+
+    @cached_property
+    def _style(self) -> Style:
+        return po.style(self._catalog)
 
 
-def _head(entry: po.Entry, message: Message) -> list[str]:
-    """The entry's comment lines with `#.` and `#:` made new and all others as they were."""
+def _living(entry: po.Entry, newline: str) -> po.Entry:
+    return replace(po.revived(entry, newline) if entry.obsolete else entry, lead=newline)
+
+
+def _updated(entry: po.Entry, message: Message, newline: str) -> po.Entry:
+    """The entry with the `#.` and `#:` of a message; the very same one where they say it."""
     lines = entry.comment_lines()
-    mine = [line for line in lines if _translators(line)]
+    comments = po.comment_lines(message)
+    stayed = references_kept(po.references(entry), message.references)
+    same = [line.rstrip() for line in lines if line.startswith("#.")] == comments
+    if same and po.references(entry) == stayed:
+        return entry
+    places = po.reference_lines(stayed)
+    if po.references(entry) == stayed:
+        places = [line for line in lines if line.startswith("#:")]
+    own = [line for line in lines if _translators(line)]
     rest = [line for line in lines if line.startswith(("#,", "#|"))]
-    return [*mine, *po.head_lines(replace(message, fuzzy=False)), *rest]
+    return replace(entry, head="".join(line + newline for line in (*own, *comments, *places, *rest)))
+
+
+def references_kept(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    """The references an entry is given: its old ones while they are at most `DRIFT` lines off.
+
+    Exact lines would change every entry after an inserted paragraph, and bury the translators'
+    own changes in the history of the file.
+    """
+    near = len(old) == len(new) and all(_near(a, b) for a, b in zip(old, new, strict=True))
+    return tuple(old if near else new)
+
+
+def _near(old: str, new: str) -> bool:
+    (file, _, line), (other, _, number) = old.rpartition(":"), new.rpartition(":")
+    return file == other and line.isdecimal() and number.isdecimal() and abs(int(line) - int(number)) <= DRIFT
 
 
 def _translators(line: str) -> bool:
@@ -112,11 +197,14 @@ def _translators(line: str) -> bool:
 
 
 class _Likest:
-    """Finds the old entry whose msgid is most like a new one (rapidfuzz's ratio)."""
+    """Finds the old entry whose msgid is most like a new one (rapidfuzz's ratio).
 
-    def __init__(self, entries: Sequence[po.Entry]) -> None:
-        self._entries = entries
-        self._texts = [e.get("msgid") for e in entries]
+    Among equally like ones that whose own message is gone goes before one that is still used.
+    """
+
+    def __init__(self, entries: Sequence[po.Entry], used: Collection[tuple[str, str]]) -> None:
+        self._entries = sorted(entries, key=lambda entry: entry.key in used)
+        self._texts = [e.get("msgid") for e in self._entries]
 
     def find(self, message: Message) -> po.Entry | None:
         hit = process.extractOne(message.msgid, self._texts, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)

@@ -70,8 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     extract = verbs.add_parser("extract", help="bring translations/ up to source/ and templates/")
     extract.set_defaults(run=_extract)
 
-    check = verbs.add_parser("check", help="read the finished files in out/ back once more")
+    status = verbs.add_parser("status", help="show how far each catalog is, as a Markdown table")
+    status.set_defaults(run=_status)
+    status.add_argument("--json", action="store_true", help="show it as JSON")
+
+    importing = verbs.add_parser("import-po", help="fill what is not translated yet from other PO files")
+    importing.set_defaults(run=_import_po)
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    check = verbs.add_parser("check", help="read the finished files in out/ back, or compare the texts of PO files")
     check.set_defaults(run=_check)
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="any *.po instead of out/")
     _out(check)
 
     new = verbs.add_parser("new", help="make a small working publication in a new folder")
@@ -114,21 +123,64 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from diglot import pipeline
+    from diglot import stamp
 
-    changed = pipeline.extract(options.root.resolve())
+    root = options.root.resolve()
+    changed: tuple[str, ...] = ()
+    problems = stamp.unchanged(root)
+    if problems is None:
+        from diglot import upkeep
+
+        extracted = upkeep.extract(root)
+        changed, problems = extracted.changed, extracted.problems
+    report(problems)
     _say([f"wrote {name}" for name in changed] or ["translations/ is up to date"])
+    return _code(problems)
+
+
+def _status(options: argparse.Namespace) -> int:
+    from diglot import status, upkeep
+
+    found = upkeep.status(options.root.resolve())
+    _say([status.as_json(found) if options.json else status.table(found)])
+    return EXIT_OK
+
+
+def _import_po(options: argparse.Namespace) -> int:
+    from diglot import upkeep
+
+    filled = upkeep.import_po(options.root.resolve(), options.files)
+    _say([f"{one.file}: {one.equal} translated, {one.fuzzy} fuzzy (to be checked)" for one in filled])
+    _say([] if filled else ["nothing to fill: no message without a translation is in there"])
     return EXIT_OK
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.files:
+        return _check_catalogs(options.files)
     from diglot import pipeline
 
     root = options.root.resolve()
     problems, count = pipeline.check(root, (options.out or root / "out").resolve())
     report(problems)
     _say([f"{count} files read back, {len(problems)} problems"])
-    return EXIT_OK if not any(p.severity == "error" for p in problems) else EXIT_PROBLEMS
+    return _code(problems)
+
+
+def _check_catalogs(paths: Sequence[Path]) -> int:
+    from diglot import upkeep
+
+    found = [upkeep.parity_of(path) for path in paths]
+    problems = [p for one in found for p in one.problems]
+    report(problems)
+    for one in found:
+        share = 100 * one.flagged / max(one.translations, 1)
+        _say([f"{one.file}: {one.translations} translations, {one.flagged} flagged ({share:.1f} %)"])
+    return _code(problems)
+
+
+def _code(problems: Iterable[Problem]) -> int:
+    return EXIT_PROBLEMS if any(p.severity == "error" for p in problems) else EXIT_OK
 
 
 def _new(options: argparse.Namespace) -> int:

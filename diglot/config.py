@@ -23,6 +23,9 @@ PROVENANCE = {
     "clinical-review": ("none", "done"),
 }
 MAX_REVIEW_YEARS = 3
+READERS = ("markdown", "gfm")
+"""How the documents are written: Pandoc's Markdown, or GitHub's."""
+_NAME = re.compile(r"[^\W_][\w.-]*(/[^\W_][\w.-]*)*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KEYS = ("identifier", "title", "version", "published", "reviewed", "next-review", "author", "rights")
 
@@ -44,7 +47,7 @@ def load(root: Path) -> Publication:
 def _publication(root: Path, top: toml.Table) -> Publication:
     top.only(("publication", "provenance", "editions"))
     main = top.table("publication")
-    main.only((*_KEYS, "source-language", "languages"))
+    main.only((*_KEYS, "source-language", "languages", "reader"))
     languages = main.strings("languages")
     for tag in languages:
         _check_tag(main, tag)
@@ -63,6 +66,7 @@ def _publication(root: Path, top: toml.Table) -> Publication:
         author=main.string("author", ""),
         rights=main.string("rights", ""),
         source_language=source,
+        reader=main.word("reader", READERS, "markdown"),
         languages=languages,
         editions=_editions(top.table("editions"), languages, source),
         provenance=_provenance(top.table("provenance"), languages),
@@ -124,12 +128,20 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
     return Edition(
         name=name,
         design=table.string("design", name),
-        documents=table.strings("documents"),
+        documents=_documents(table),
         languages=chosen,
         disclaimers=disclaimers,
         outputs=_outputs(table),
         place=table.place(),
     )
+
+
+def _documents(table: toml.Table) -> tuple[str, ...]:
+    names = table.strings("documents")
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise table.error("documents", f"“{name}” cannot be a document", "name it as in source/<name>.md")
+    return names
 
 
 def _known(table: toml.Table, key: str, chosen: Collection[str], known: Collection[str]) -> None:

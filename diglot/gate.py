@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diglot import tree
 from diglot.model import Json
@@ -18,7 +18,8 @@ MAX_DEPTH = 60
 MAX_SPAN = 50
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
-_KEYS = {"width", "height", "lang", "dir", "of"}
+_KEYS = {"width", "height", "lang", "dir", "of", "translate"}
+_NO_ATTR = ["", [], []]
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _COMMENT = re.compile(r"\s*(<!--(?!.*--.*-->).*?-->\s*)+", re.DOTALL)
 
@@ -44,34 +45,42 @@ def comment(block: Json) -> bool:
 
 def findings(ast: Json) -> Iterator[Finding]:
     """Everything in a document that may not be published."""
-    if _depth(ast["blocks"]) > MAX_DEPTH:
-        yield Finding("D208", f"blocks are nested more than {MAX_DEPTH} deep")
-        return
     ids: set[str] = set()
     for _, block in tree.block_paths(ast["blocks"], ()):
-        near = _text(block)
-        if block["t"] == "RawBlock" and not comment(block):
-            raw = block["c"][1].strip()
-            yield Finding("D203", f"raw {block['c'][0]}: {raw[:40]}", near, raw[:40])
-        if block["t"] == "Header" and not tree.plain(block["c"][2]).strip():
-            yield Finding("D212", "a heading has no text", "", block["c"][1][0])
-        yield from _attributes(_attr(block), ids, near)
-        yield from _spans(block, near)
+        for finding in _of_block(block, ids):
+            yield replace(finding, near=_text(block))
     for _, _, inlines in tree.document_slots(ast):
         yield from inline_findings(inlines, ids)
 
 
 def inline_findings(inlines: Json, ids: set[str]) -> Iterator[Finding]:
     """What may not stand in one unit; `ids` collects the ids met so far."""
-    near = tree.plain(inlines)
     for inline in tree.inlines(inlines):
-        if inline["t"] == "RawInline":
-            raw = inline["c"][1]
-            yield Finding("D203", f"raw {inline['c'][0]}: {raw[:40]}", near, raw)
-        if inline["t"] in {"Span", "Link", "Image", "Code"}:
-            yield from _attributes(inline["c"][0], ids, near)
-        if inline["t"] == "Link" and not allowed(inline["c"][2][0]):
-            yield Finding("D204", f"the link address “{inline['c'][2][0][:60]}”", near, inline["c"][2][0])
+        for finding in _of_inline(inline, ids):
+            yield replace(finding, near=tree.plain(inlines))
+
+
+def _of_block(block: Json, ids: set[str]) -> Iterator[Finding]:
+    name = block["t"]
+    if name == "RawBlock" and not comment(block):
+        raw = block["c"][1].strip()
+        yield Finding("D203", f"raw {block['c'][0]}: {raw[:40]}", literal=raw[:40])
+    if name == "Header" and not tree.plain(block["c"][2]).strip():
+        yield Finding("D212", "a heading has no text", literal=block["c"][1][0])
+    yield from _attributes(tree.block_attribute(block), ids)
+    if name == "Table":
+        yield from _spans(block)
+
+
+def _of_inline(inline: Json, ids: set[str]) -> Iterator[Finding]:
+    name = inline["t"]
+    if name == "RawInline":
+        kind, raw = inline["c"]
+        yield Finding("D203", f"raw {kind}: {raw[:40]}", literal=raw)
+    if name in {"Span", "Link", "Image", "Code"}:
+        yield from _attributes(inline["c"][0], ids)
+    if name == "Link" and not allowed(inline["c"][2][0]):
+        yield Finding("D204", f"the link address “{inline['c'][2][0][:60]}”", literal=inline["c"][2][0])
 
 
 def allowed(address: str) -> bool:
@@ -82,33 +91,26 @@ def allowed(address: str) -> bool:
     return address.startswith("#")
 
 
-def _attr(block: Json) -> Json | None:
-    place = {"Header": 1, "Div": 0, "CodeBlock": 0, "Table": 0, "Figure": 0}.get(block["t"])
-    return None if place is None else block["c"][place]
-
-
-def _attributes(attr: Json | None, ids: set[str], near: str) -> Iterator[Finding]:
-    if attr is None:
+def _attributes(attr: Json | None, ids: set[str]) -> Iterator[Finding]:
+    if attr in (None, _NO_ATTR):
         return
     identifier, classes, pairs = attr
     if identifier:
         if identifier in ids:
-            yield Finding("D205", f"the id “{identifier}” stands twice", near, f"#{identifier}")
+            yield Finding("D205", f"the id “{identifier}” stands twice", literal=f"#{identifier}")
         ids.add(identifier)
     for key, _ in pairs:
         if key not in _KEYS:
-            yield Finding("D207", f"the attribute {key}=", near, f"{key}=")
+            yield Finding("D207", f"the attribute {key}=", literal=f"{key}=")
     for name in (identifier, *classes):
         if name and not _NAME.fullmatch(name):
-            yield Finding("D207", f"the name “{name[:40]}”", near, name)
+            yield Finding("D207", f"the name “{name[:40]}”", literal=name)
 
 
-def _spans(block: Json, near: str) -> Iterator[Finding]:
-    if block["t"] != "Table":
-        return
-    for _, row in tree.table_rows(block["c"]):
+def _spans(table: Json) -> Iterator[Finding]:
+    for _, row in tree.table_rows(table["c"]):
         if any(cell[2] > MAX_SPAN or cell[3] > MAX_SPAN for cell in row[1]):
-            yield Finding("D207", f"a table cell that spans more than {MAX_SPAN} rows or columns", near)
+            yield Finding("D207", f"a table cell that spans more than {MAX_SPAN} rows or columns")
 
 
 def _text(block: Json) -> str:
@@ -116,12 +118,16 @@ def _text(block: Json) -> str:
     return next((tree.plain(i) for _, _, i in tree.slots([block], ()) if tree.plain(i).strip()), "")
 
 
-def _depth(value: Json) -> int:
-    """How deep blocks and inlines are nested."""
-    deepest, todo = 0, [(value, 1)]
+def too_deep(ast: Json) -> bool:
+    """Whether blocks and inlines are nested deeper than `MAX_DEPTH`: nothing may walk such a tree."""
+    todo = [(ast["blocks"], 0)]
     while todo:
         item, depth = todo.pop()
-        deepest = max(deepest, depth if isinstance(item, dict) and "t" in item else 0)
-        inner = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
-        todo += [(child, depth + (isinstance(item, dict) and "t" in item)) for child in inner]
-    return deepest
+        if isinstance(item, dict):
+            if depth == MAX_DEPTH:
+                return True
+            inner = item.get("c")
+            todo += [(inner, depth + 1)] if isinstance(inner, list) else []
+        else:
+            todo += [(child, depth) for child in item if isinstance(child, (dict, list))]
+    return False

@@ -9,12 +9,12 @@ is in that sense (sections of class `tcm`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from diglot import tree
-from diglot.model import Concept, GlossaryEntry, Json, TermBase
+from diglot.model import CODE, Concept, GlossaryEntry, Json, TermBase, Unit
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -39,6 +39,7 @@ class Matcher:
                     self._han.setdefault(word[0], []).append((word, None))
         for forms in self._han.values():
             forms.sort(key=lambda pair: -len(pair[0]))
+        self._begins = re.compile(f"[{''.join(map(re.escape, self._han))}]" if self._han else "(?!)")
         self._words = _words(self._latin)
 
     def _add(self, form: str, concept: Concept, *, exact: bool) -> None:
@@ -60,7 +61,8 @@ class Matcher:
 
     def _find_han(self, text: str, senses: frozenset[str]) -> Iterator[tree.Span]:
         at = 0
-        while at < len(text):
+        while begins := self._begins.search(text, at):
+            at = begins.start()
             hit = next(
                 ((form, c) for form, c in self._han.get(text[at], ()) if text.startswith(form, at) and _in(c, senses)),
                 None,
@@ -124,6 +126,27 @@ def mark(blocks: Json, uses: Uses, only: frozenset[str] | None = None) -> Json:
         else:
             out += tree.map_lists([block], partial(_linked, uses=uses, senses=now, only=only), links=False)
     return out
+
+
+def told(terms: TermBase, source: str, language: str) -> Callable[[Unit], str]:
+    """What a translator is told about the terms of a unit: "Terms: insulin = 胰岛素; …", or ""."""
+    matcher = Matcher(terms, source)
+
+    def said(unit: Unit) -> str:
+        hits = matcher.find(unit.msgid, frozenset(unit.senses)) if unit.kind != CODE else []
+        pairs = dict.fromkeys(filter(None, (_pair(concept, source, language) for _, _, concept in hits)))
+        return f"Terms: {'; '.join(pairs)}" if pairs else ""
+
+    return said
+
+
+def _pair(concept: Concept, source: str, language: str) -> str:
+    """ "diabetes = 糖尿病 (not 消渴)"; "" where the concept has no name in the language."""
+    mine, theirs = concept.term(source), concept.term(language)
+    if not mine or not theirs:
+        return ""
+    refused = f" (not {', '.join(theirs.forbidden)})" if theirs.forbidden else ""
+    return f"{mine.preferred} = {theirs.preferred}{refused}"
 
 
 class _Senses:

@@ -22,7 +22,8 @@ def images_of(document: Document, root: Path) -> tuple[tuple[tuple[str, bytes], 
     """((path, bytes) of each picture of a document), ((path, what is wrong) of the others)."""
     good: dict[str, bytes] = {}
     bad: dict[str, str] = {}
-    for _, _, inlines in tree.document_slots(document.ast):
+    slots = tree.document_slots(document.ast) if "![" in document.source else ()
+    for _, _, inlines in slots:
         for inline in tree.inlines(inlines):
             if inline["t"] == "Image":
                 address, alt = inline["c"][2][0], tree.plain(inline["c"][1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 _LETTERS = re.compile(r"[^\W_]+")
 # What may stand between the start of a line or table cell and the text of its unit.
@@ -24,9 +25,11 @@ class Aligner:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        words = list(_LETTERS.finditer(source))
-        self._letters = "".join(w.group() for w in words)
-        self._offsets = [i for w in words for i in range(w.start(), w.end())]
+        spans = [w.span() for w in _LETTERS.finditer(source)]
+        self._letters = "".join([source[start:end] for start, end in spans])
+        # Of each run of letters: where it begins in the source, and among the letters.
+        self._starts = [start for start, _ in spans]
+        self._counts = list(accumulate((end - start for start, end in spans), initial=0))
         self._breaks = [m.start() for m in re.finditer("\n", source)]
         self._cursor = 0
 
@@ -45,6 +48,10 @@ class Aligner:
         at = self._best("".join(_LETTERS.findall(text)), 0)
         return self._line_of(at) if at >= 0 else 0
 
+    def offset(self, line: int) -> int:
+        """Where a line begins in the source; 0 for the line 0."""
+        return self._breaks[line - 2] + 1 if line > 1 else 0
+
     def _best(self, wanted: str, start: int) -> int:
         if not wanted:
             return -1
@@ -56,12 +63,17 @@ class Aligner:
         return at if at >= 0 else first
 
     def _opens(self, at: int) -> bool:
-        offset = self._offsets[at]
+        offset = self._offset(at)
         before = self._source[self._source.rfind("\n", 0, offset) + 1 : offset]
         return bool(_OPENING.search(before))
 
     def _line_of(self, at: int) -> int:
-        return bisect.bisect_left(self._breaks, self._offsets[at]) + 1
+        return bisect.bisect_left(self._breaks, self._offset(at)) + 1
+
+    def _offset(self, at: int) -> int:
+        """Where a letter, counted from 0, stands in the source."""
+        run = bisect.bisect_right(self._counts, at) - 1
+        return self._starts[run] + at - self._counts[run]
 
 
 def numbers(source: str, texts: Iterable[tuple[str, bool]]) -> list[int]:

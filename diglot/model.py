@@ -81,6 +81,7 @@ class Publication:
     author: str
     rights: str
     source_language: str
+    reader: str
     languages: tuple[str, ...]
     editions: tuple[Edition, ...]
     provenance: tuple[Provenance, ...]
@@ -94,6 +95,8 @@ def locale(tag: str) -> str:
 
 # --- documents, units, catalogs -----------------------------------------------------------
 
+CODE = "code block"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -105,16 +108,21 @@ class Document:
     ast: Json
     source: str
 
+    @property
+    def catalog(self) -> str:
+        """The name of its catalog: documents in a folder of source/ share one (as in Sphinx)."""
+        return self.name.split("/", maxsplit=1)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What is translated as one piece (XLIFF's sense): the inlines of one block.
 
     `path` leads from the AST's root to the inline list; `kind` is the block's name for
-    the translator ("heading 2", "list item", "table cell", "paragraph", "footnote").
+    the translator ("heading 2", "list item", "table cell", "paragraph", "footnote"); of a
+    `CODE` block the msgid is the text itself, no Markdown.
     """
 
-    document: str
     path: tuple[str | int, ...]
     msgid: str
     kind: str
@@ -122,6 +130,8 @@ class Unit:
     place: Place
     context: str = ""
     note: str = ""
+    senses: tuple[str, ...] = ()
+    """The classes of the headings it stands under: a term may mean another thing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,7 @@ class Message:
     msgctxt: str = ""
     fuzzy: bool = False
     previous: str = ""
+    previous_context: str = ""
     references: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     place: Place = Place("")

@@ -9,8 +9,10 @@ halved until the culprit is found, and only that one fails.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -20,8 +22,12 @@ import pypandoc
 
 from diglot.model import Json
 
-# Citations are off because their parser is the commonest way to the exponential cases.
-DIALECT = "markdown+east_asian_line_breaks-citations"
+# What `reader` in publication.toml may say. Citations are off because their parser is the
+# commonest way to the exponential cases.
+DIALECTS = {
+    "markdown": "markdown+east_asian_line_breaks-citations",
+    "gfm": "gfm+east_asian_line_breaks",
+}
 # What a translator sees and writes: the author's real characters, nothing outside inlines.
 UNIT_READER = "markdown-smart-citations-yaml_metadata_block-pandoc_title_block"
 UNIT_WRITER = "markdown-smart-raw_attribute"
@@ -32,6 +38,12 @@ TIMEOUT = 5.0
 BYTES_A_SECOND = 50_000
 """A batch may take as many seconds longer as it has this many bytes (pandoc reads 700 KB/s)."""
 HEAP = "512m"
+NURSERY = "8m"
+"""Memory between two minor collections: less of the time goes to collecting."""
+SHARE = 5_000
+"""Characters from which another process is worth its start."""
+WRITTEN = 100
+"""Characters that a list of blocks to be written is counted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +57,10 @@ class Reply:
     failure: str = ""
 
 
-def read(texts: Sequence[str], dialect: str = DIALECT) -> list[Reply]:
+def read(texts: Sequence[str], dialect: str) -> list[Reply]:
     """Markdown texts -> pandoc ASTs, in order."""
     requests = [{"t": "CodeBlock", "c": [["", [], [["from", dialect]]], text]} for text in texts]
-    return [
-        Reply(None, reply.failure) if reply.failure else Reply(json.loads(reply.value)) for reply in _batch(requests)
-    ]
+    return _batch(requests)
 
 
 def write(blocks: Iterable[Json], target: str) -> list[Reply]:
@@ -73,8 +83,20 @@ def api_version() -> Json:
 
 
 def _batch(requests: list[Json]) -> list[Reply]:
-    if not requests:
-        return []
+    """The replies, in order; a large batch is shared out to one process a core."""
+    size = sum(len(r["c"][1]) if r["t"] == "CodeBlock" else WRITTEN for r in requests)
+    count = max(1, min(os.cpu_count() or 1, size // SHARE))
+    shares = _shares(requests, count)
+    with ThreadPoolExecutor(count) as pool:
+        return [reply for replies in pool.map(_answers, shares) for reply in replies]
+
+
+def _shares(requests: list[Json], count: int) -> list[list[Json]]:
+    length = -(-len(requests) // count)
+    return [requests[i : i + length] for i in range(0, len(requests), max(length, 1))]
+
+
+def _answers(requests: list[Json]) -> list[Reply]:
     document = {"pandoc-api-version": api_version(), "meta": {}, "blocks": requests}
     data = json.dumps(document).encode()
     try:
@@ -91,16 +113,19 @@ def _halved(requests: list[Json], error: subprocess.SubprocessError) -> list[Rep
         return [Reply(None, f"pandoc took longer than {TIMEOUT:g} s" if slow else "pandoc failed (memory or depth)")]
     middle = len(requests) // 2
     halves = (requests[:middle], requests[middle:])
-    return [reply for half in halves for reply in _batch(half)]
+    return [reply for half in halves for reply in _answers(half)]
 
 
 def _reply(block: Json) -> Reply:
-    (_, classes, _), text = block["c"]
-    return Reply(text) if classes == ["ok"] else Reply(None, text.strip().split("\n")[0])
+    (_, classes, _), content = block["c"]
+    if block["t"] == "CodeBlock":
+        return Reply(None, content.strip().split("\n")[0]) if classes == ["failed"] else Reply(content)
+    meta = json.loads(content[0]["c"][1])["meta"] if content[0]["c"][1] else {}
+    return Reply({"pandoc-api-version": api_version(), "meta": meta, "blocks": content[1:]})
 
 
 def _run(stdin: bytes, arguments: list[str], seconds: float) -> bytes:
-    command = [_program(), *arguments, "--sandbox", "+RTS", f"-M{HEAP}", "-RTS"]
+    command = [_program(), *arguments, "--sandbox", "+RTS", f"-M{HEAP}", f"-A{NURSERY}", "-RTS"]
     return subprocess.run(command, input=stdin, capture_output=True, check=True, timeout=seconds).stdout
 
 

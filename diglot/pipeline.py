@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, disclaimers, editions, files, po, po_reader, shelf, sources, translate
 from diglot import check as reading
+from diglot import disclaimers, editions, files, po, shelf, sources, translate
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -33,31 +33,6 @@ class Built:
     def complete(self) -> bool:
         """Whether every edition was built and checked without an error."""
         return not errors(self.problems)
-
-
-def extract(root: Path) -> tuple[str, ...]:
-    """Bring translations/ up to source/ and templates/; the files that changed.
-
-    Writes `<name>.pot` and merges each `<locale>/<name>.po`; a second run writes nothing.
-    """
-    with files.alone(root / ".diglot" / "lock"):
-        return _extract(root)
-
-
-def _extract(root: Path) -> tuple[str, ...]:
-    found = sources.load(root)
-    changed = []
-    for name, messages in found.messages().items():
-        pot = f"translations/{name}.pot"
-        if files.write_if_changed(root / pot, catalogs.pot(found.publication, name, messages)):
-            changed.append(pot)
-        for language in sources.targets(found.publication):
-            file = sources.catalog_path(language, name)
-            old = po_reader.parse((root / file).read_bytes(), file) if (root / file).exists() else None
-            merged = catalogs.merge(old or catalogs.new(found.publication, name, language, file), messages)
-            if files.write_if_changed(root / file, po.dump(merged)):
-                changed.append(file)
-    return tuple(changed)
 
 
 def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
@@ -111,9 +86,11 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
 
 def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], list[Problem]]:
     """The manuscripts of the editions that may be built, and every problem on the way."""
+    if errors(found.problems):
+        raise DiglotError(found.problems)
     loaded = sources.load_catalogs(found)
     problems = list(found.problems)
-    versions, problems_of = _translated(found, loaded)
+    versions, problems_of = translated(found, loaded)
     manuscripts: list[Manuscript] = []
     for edition in chosen:
         stops = [*_required(found, edition, loaded), *_of_notices(found, edition, problems_of)]
@@ -124,15 +101,15 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
     return manuscripts, problems
 
 
-def _translated(
+def translated(
     found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]
 ) -> tuple[dict[tuple[str, str], Document], dict[tuple[str, str], tuple[Problem, ...]]]:
     """(file, language) -> the document in that language, and what was wrong with it."""
     versions, problems = {}, {}
     for document in (*found.documents, *(d.document for d in found.disclaimers)):
         versions[document.file, document.language] = document
-        for language in sources.targets(found.publication):
-            catalog = loaded[language, document.name]
+        for language in sorted({language for language, _ in loaded}):
+            catalog = loaded[language, document.catalog]
             result = translate.translate(document, found.units[document.file], catalog, language)
             versions[document.file, language] = result.document
             problems[document.file, language] = result.problems

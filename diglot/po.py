@@ -9,22 +9,16 @@ a changed reference leaves the translator's own lines alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from diglot import wrapping
 from diglot.model import Message, Place
+from diglot.wrapping import Style
 
-_UNESCAPED = {
-    "\n": "\\n",
-    "\t": "\\t",
-    "\r": "\\r",
-    '"': '\\"',
-    "\\": "\\\\",
-    "\a": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\v": "\\v",
-}
+UNWRAPPED = Style(0)
+REFERENCE_COLUMNS = 80
+_REFERENCE = re.compile("\u2068([^\u2069]+)\u2069|(\\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ class Entry:
 
     def comment_lines(self) -> list[str]:
         """The comment lines without their line ends, obsolete marks kept."""
-        return self.head.splitlines()
+        return _lines(self.head) if self.head else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +112,20 @@ def header_fields(catalog: Catalog) -> dict[str, str]:
     return {k.strip(): v.strip() for k, colon, v in (line.partition(":") for line in lines) if colon}
 
 
+def style(catalog: Catalog) -> Style:
+    """How the texts of a file are wrapped: a new entry is written as its neighbours are."""
+    return wrapping.detect(_samples(catalog), UNWRAPPED)
+
+
+def _samples(catalog: Catalog) -> Iterator[tuple[str, str, list[str]]]:
+    """(keyword, value, its lines) of the texts of a file."""
+    for entry in catalog.messages():
+        lines = _lines(entry.body)
+        starts = [i for i, line in enumerate(lines) if line.startswith("msg")]
+        for (keyword, value), start, end in zip(entry.fields, starts, [*starts[1:], len(lines)], strict=False):
+            yield keyword, value, lines[start:end]
+
+
 # --- writing ------------------------------------------------------------------------------
 
 
@@ -127,34 +135,49 @@ def dump(catalog: Catalog) -> bytes:
     return (b"\xef\xbb\xbf" if catalog.bom else b"") + text.encode()
 
 
-def quoted(text: str) -> str:
-    """A text as PO writes it, without wrapping: broken only after each newline."""
-    pieces = re.findall(r"[^\n]*\n|[^\n]+$", text) or [""]
-    lines = ['"' + "".join(_UNESCAPED.get(c, c) for c in piece) + '"' for piece in pieces]
-    return lines[0] if len(lines) == 1 else "\n".join(['""', *lines])
-
-
-def fresh(message: Message, newline: str = "\n") -> Entry:
-    """A new entry for a message, unwrapped."""
+def fresh(message: Message, newline: str = "\n", style: Style = UNWRAPPED, own: Iterable[str] = ()) -> Entry:
+    """A new entry for a message; `own`: comment lines of its translator."""
     fields = [("msgctxt", message.msgctxt)] if message.msgctxt else []
     fields += [("msgid", message.msgid), ("msgstr", message.msgstr)]
-    body = "".join(f"{name} {quoted(value)}\n" for name, value in fields)
-    head = "".join(f"{line}\n" for line in head_lines(message))
-    end = newline.join
-    return Entry(newline, end(head.split("\n")), end(body.split("\n")), tuple(fields))
+    body = [line for name, value in fields for line in wrapping.lines(name, value, style)]
+    head = [*own, *comment_lines(message), *reference_lines(message.references), *_fuzzy_lines(message, style)]
+    return Entry(newline, _joined(head, newline), _joined(body, newline), tuple(fields))
 
 
-def head_lines(message: Message, translators: Iterable[str] = (), flags: Iterable[str] = ()) -> list[str]:
-    """The comment lines of an entry, in gettext's order: `#`, `#.`, `#:`, `#,`, `#|`."""
-    marks = [*(["fuzzy"] if message.fuzzy else []), *(f for f in flags if f != "fuzzy")]
-    previous = f"msgid {quoted(message.previous)}".split("\n") if message.previous and message.fuzzy else []
-    return [
-        *translators,
-        *(f"#. {line}" for comment in message.comments for line in comment.split("\n")),
-        *(f"#: {reference}" for reference in message.references),
-        *([f"#, {', '.join(marks)}"] if marks else []),
-        *(f"#| {line}" for line in previous),
-    ]
+def comment_lines(message: Message) -> list[str]:
+    """The `#.` lines of a message."""
+    return [f"#. {line}".rstrip() for comment in message.comments for line in comment.split("\n")]
+
+
+def reference_lines(references: Iterable[str]) -> list[str]:
+    """The `#:` lines of some references, filled as msgcat does: to 79 columns."""
+    out: list[str] = []
+    for reference in references:
+        shown = f"\u2068{reference}\u2069" if " " in reference else reference
+        if out and len(out[-1]) + 1 + len(shown) < REFERENCE_COLUMNS:
+            out[-1] += f" {shown}"
+        else:
+            out.append(f"#: {shown}")
+    return out
+
+
+def references(entry: Entry) -> tuple[str, ...]:
+    """What the `#:` lines of an entry refer to."""
+    text = " ".join(line[2:] for line in entry.comment_lines() if line.startswith("#:"))
+    return tuple(quoted or plain for quoted, plain in _REFERENCE.findall(text))
+
+
+def _fuzzy_lines(message: Message, style: Style) -> Iterator[str]:
+    if message.fuzzy:
+        yield "#, fuzzy"
+        if message.previous_context:
+            yield from wrapping.lines("msgctxt", message.previous_context, style, "#| ")
+        if message.previous:
+            yield from wrapping.lines("msgid", message.previous, style, "#| ")
+
+
+def _joined(lines: Iterable[str], newline: str) -> str:
+    return "".join(line + newline for line in lines)
 
 
 def with_head(entry: Entry, lines: Iterable[str], newline: str = "\n") -> Entry:
@@ -165,14 +188,36 @@ def with_head(entry: Entry, lines: Iterable[str], newline: str = "\n") -> Entry:
     return replace(entry, head="".join(line + newline for line in lines))
 
 
+def translated(entry: Entry, msgstr: str, previous: str, style: Style, newline: str) -> Entry:
+    """The entry with a translation; `previous`: the msgid it was made for, where it is fuzzy."""
+    at = next(i for i, line in enumerate(_lines(entry.body)) if line.startswith("msgstr"))
+    body = [*_lines(entry.body)[:at], *wrapping.lines("msgstr", msgstr, style)]
+    head = entry.comment_lines()
+    if previous:
+        flags = ["fuzzy", *(flag for flag in entry.flags if flag != "fuzzy")]
+        kept = [line for line in head if not line.startswith(("#,", "#|"))]
+        head = [*kept, f"#, {', '.join(flags)}", *wrapping.lines("msgid", previous, style, "#| ")]
+    fields = tuple((name, msgstr if name == "msgstr" else value) for name, value in entry.fields)
+    return replace(entry, head=_joined(head, newline), body=_joined(body, newline), fields=fields)
+
+
 def obsoleted(entry: Entry, newline: str = "\n") -> Entry:
     """The entry as `#~`: kept for the day its source comes back."""
-    kept = [line for line in entry.comment_lines() if not line.startswith(("#.", "#:", "#|"))]
-    body = "".join(f"#~ {line}{newline}" for line in entry.body.splitlines())
-    return replace(entry, lead=newline, head="".join(f"{k}{newline}" for k in kept), body=body, obsolete=True)
+    kept = [line for line in entry.comment_lines() if not line.startswith(("#.", "#:"))]
+    head = [f"#~{line[1:]}" if line.startswith("#|") else line for line in kept]
+    body = [f"#~ {line}" for line in _lines(entry.body)]
+    lead = entry.lead or newline
+    return replace(entry, lead=lead, head=_joined(head, newline), body=_joined(body, newline), obsolete=True)
 
 
 def revived(entry: Entry, newline: str = "\n") -> Entry:
     """The reverse of `obsoleted`."""
-    body = "".join(re.sub(r"^#~ ?", "", line) + newline for line in entry.body.splitlines())
-    return replace(entry, lead=newline, body=body, obsolete=False)
+    head = [f"#{line[2:]}" if line.startswith("#~|") else line for line in entry.comment_lines()]
+    body = [re.sub(r"^#~ ?", "", line) for line in _lines(entry.body)]
+    lead = entry.lead or newline
+    return replace(entry, lead=lead, head=_joined(head, newline), body=_joined(body, newline), obsolete=False)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines without their ends; only what PO takes for a line's end ends one."""
+    return re.split(r"\r\n|\r|\n", text)[:-1] if text.endswith(("\r", "\n")) else re.split(r"\r\n|\r|\n", text)

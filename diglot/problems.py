@@ -81,6 +81,12 @@ CODES: dict[str, Code] = {
     "D210": _warning("a text cannot become a message exactly and stays untranslated", "simplify its markup"),
     "D211": _error("a document has no title", "begin it with ---, title: …, ---"),
     "D212": _error("a heading has no text"),
+    "D213": _error("a footnote mark has no footnote", "write [^name]: … or escape the mark: \\[^name]"),
+    "D214": _warning("a footnote has no mark, and is not printed", "set its mark [^name], or delete it"),
+    "D215": _warning(
+        "no such instruction to translators is known",
+        "known: <!-- tr: … -->, <!-- tr-context: … -->, <!-- tr-skip -->, <!-- tr-code -->",
+    ),
     # D3xx  catalogs
     "D301": _error("a catalog is not UTF-8 text"),
     "D302": _error("a catalog breaks the PO format", "mend the line, or open the file in a PO editor and save it"),
@@ -96,6 +102,14 @@ CODES: dict[str, Code] = {
     "D310": _error("a catalog does not match its source", "run: python3 build.py extract"),
     "D309": _error("merging would lose a translation", "nothing was written; please report this"),
     "D311": _error("a catalog is missing", "run: python3 build.py extract"),
+    "D312": _warning("a link of a translation leads elsewhere"),
+    "D313": _warning("the code in a translation differs from the source's"),
+    "D314": _warning("the emphasis in a translation differs from the source's"),
+    "D315": _warning("numbers or units in a translation differ from the source's"),
+    "D316": _warning("a translation is the source text unchanged"),
+    "D317": _warning("markup in a translation has become text"),
+    "D318": _warning("characters in a translation look like others, or cannot be seen"),
+    "D319": _error("a catalog is in no language of the publication", "its header must say Language: …"),
     # D4xx  term base
     "D401": _error("a concept stands twice"),
     # D5xx  disclaimers

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
-from diglot import gate, pandoc, toml, tree
+from diglot import footnotes, gate, pandoc, toml, tree
 from diglot.images import images_of
+from diglot.instructions import instructions
 from diglot.lines import Aligner
 from diglot.model import Concept, Disclaimer, Document, Json, Place, Publication, Term, TermBase
 from diglot.problems import DiglotError, Problem
@@ -20,18 +22,20 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _TERM_KEYS = {"preferred", "admitted", "forbidden", "mask", "pinyin", "exact-case"}
 
 
-def documents(publication: Publication) -> tuple[Document, ...]:
-    """Every document that an edition names, in order of first mention.
+Read: TypeAlias = tuple[tuple[Document, ...], tuple[Problem, ...]]
+"""Documents, and what must be mended in them before they can be published."""
 
-    Raises DiglotError with all problems of all documents (D201-D212).
+
+def documents(publication: Publication) -> Read:
+    """Every document that an edition names, in order of first mention (D203-D214).
+
+    Raises DiglotError with what cannot be read at all (D201, D202, D208).
     """
     names = dict.fromkeys(name for edition in publication.editions for name in edition.documents)
     files = [f"source/{name}.md" for name in names]
-    found = _read(publication, list(zip(names, files, strict=True)))
+    found, problems = _read(publication, list(zip(names, files, strict=True)), pandoc.DIALECTS[publication.reader])
     untitled = [Problem("D211", "the document has no title", Place(d.file, 1)) for d in found if not title(d)]
-    if untitled:
-        raise DiglotError(untitled)
-    return found
+    return found, (*problems, *untitled)
 
 
 def title(document: Document, key: str = "title") -> Json:
@@ -40,8 +44,8 @@ def title(document: Document, key: str = "title") -> Json:
     return value["c"] if value and value["t"] == "MetaInlines" else []
 
 
-def disclaimers(publication: Publication) -> tuple[Disclaimer, ...]:
-    """source/disclaimers/*.md of every kind that an edition names. D501 where one is missing."""
+def disclaimers(publication: Publication) -> tuple[tuple[Disclaimer, ...], tuple[Problem, ...]]:
+    """source/disclaimers/*.md of every kind that an edition names. Raises D501 where one is missing."""
     kinds = list(dict.fromkeys(kind for edition in publication.editions for kind in edition.disclaimers))
     for edition in publication.editions:
         for kind in edition.disclaimers:
@@ -50,8 +54,9 @@ def disclaimers(publication: Publication) -> tuple[Disclaimer, ...]:
                     f"edition {edition.name} needs the disclaimer {kind}, but source/disclaimers/{kind}.md is missing"
                 )
                 raise DiglotError(Problem("D501", message, edition.place))
-    found = _read(publication, [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds])
-    return tuple(_disclaimer(kind, document) for kind, document in zip(kinds, found, strict=True))
+    named = [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds]
+    found, problems = _read(publication, named, pandoc.DIALECTS["markdown"])
+    return tuple(_disclaimer(kind, document) for kind, document in zip(kinds, found, strict=True)), problems
 
 
 def _disclaimer(kind: str, document: Document) -> Disclaimer:
@@ -84,20 +89,23 @@ def _place_name(block: Json) -> str:
     return "" if name in {"section", "table"} else name
 
 
-def _read(publication: Publication, named: Sequence[tuple[str, str]]) -> tuple[Document, ...]:
+def _read(publication: Publication, named: Sequence[tuple[str, str]], dialect: str) -> Read:
     sources = [_text(publication.root, file) for _, file in named]
-    replies = pandoc.read(sources)
-    found, problems = [], []
-    for (name, file), source, reply in zip(named, sources, replies, strict=True):
+    found: list[Document] = []
+    fatal: list[Problem] = []
+    problems: list[Problem] = []
+    for (name, file), source, reply in zip(named, sources, pandoc.read(sources, dialect), strict=True):
         if reply.failure:
-            problems.append(Problem("D202", reply.failure, Place(file, 1)))
-            continue
-        document = Document(name, file, publication.source_language, normalised(reply.value), source)
-        problems += _problems(publication, document)
-        found.append(document)
-    if problems:
-        raise DiglotError(problems)
-    return tuple(found)
+            fatal.append(Problem("D202", reply.failure, Place(file, 1)))
+        elif gate.too_deep(reply.value):
+            fatal.append(Problem("D208", f"blocks are nested more than {gate.MAX_DEPTH} deep", Place(file, 1)))
+        else:
+            document = Document(name, file, publication.source_language, normalised(reply.value), source)
+            problems += _problems(publication, document)
+            found.append(document)
+    if fatal:
+        raise DiglotError([*fatal, *problems])
+    return tuple(found), tuple(problems)
 
 
 def _text(root: Path, file: str) -> str:
@@ -116,21 +124,23 @@ def _text(root: Path, file: str) -> str:
 
 
 def _problems(publication: Publication, document: Document) -> Iterable[Problem]:
-    for finding in gate.findings(document.ast):
-        yield Problem(finding.code, finding.message, Place(document.file, _line(document, finding)))
+    findings = [*gate.findings(document.ast), *footnotes.findings(document)]
+    findings += [gate.Finding("D215", "the comment", "", f"<!-- {word}") for word in instructions(document.ast).unknown]
     for address, problem in images_of(document, publication.root)[1]:
-        finding = gate.Finding("D206", problem, "", address)
-        yield Problem("D206", f"{address}: {problem}", Place(document.file, _line(document, finding)))
+        findings.append(gate.Finding("D206", f"{address}: {problem}", "", address))
+    if findings:
+        aligner = Aligner(document.source)
+        for finding in findings:
+            yield Problem(finding.code, finding.message, Place(document.file, _line(document.source, aligner, finding)))
 
 
-def _line(document: Document, finding: gate.Finding) -> int:
+def _line(source: str, aligner: Aligner, finding: gate.Finding) -> int:
     """The line of a finding: its literal text in or after its block, else its block's."""
-    block = Aligner(document.source).line_anywhere(finding.near)
-    start = sum(len(line) + 1 for line in document.source.split("\n")[: max(block - 1, 0)])
-    for offset in (start, 0):
-        at = document.source.find(finding.literal, offset) if finding.literal else -1
+    block = aligner.line_anywhere(finding.near)
+    for offset in (aligner.offset(block), 0):
+        at = source.find(finding.literal, offset) if finding.literal else -1
         if at >= 0:
-            return document.source.count("\n", 0, at) + 1
+            return source.count("\n", 0, at) + 1
     return block or 1
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from diglot import files, fonts, pandoc
+from diglot import files, fonts, pandoc, stamp
 from diglot import store as stores
 from diglot.model import Artifact, Job, Json, Manuscript, Rendered
 from diglot.problems import DiglotError, Problem
@@ -79,12 +79,8 @@ def put(store: Store, one: Shelved, rendered: Rendered) -> Shelved:
 @cache
 def program() -> dict[str, str]:
     """What makes files: diglot's own code by digest, its engines by version."""
-    folder = Path(__file__).parent
-    code = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".py", ".lua"}):
-        code.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return {
-        "diglot": code.hexdigest(),
+        "diglot": stamp.own_code(),
         "pandoc": pandoc.version(),
         "pango": _pango(),
         **{e: version(e) for e in ENGINES},

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from diglot import catalogs, config, po, po_reader, read, templating, units
+from diglot import catalogs, config, glossary, po, po_reader, read, templating, units
 from diglot.images import images_of
 from diglot.model import Disclaimer, Document, Message, Place, Publication, TermBase, Unit, locale
 from diglot.problems import DiglotError, Problem
@@ -37,28 +38,40 @@ class Sources:
         texts = [d.source for d in self.documents] + [d.document.source for d in self.disclaimers]
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
-    def messages(self) -> dict[str, tuple[Message, ...]]:
-        """The messages of every catalog by its name, in document order."""
-        by_name = {d.name: catalogs.messages(self.units[d.file]) for d in self.documents}
-        notices = [unit for d in self.disclaimers for unit in self.units[d.document.file]]
-        return by_name | {
-            "disclaimers": catalogs.messages(notices),
+    def catalogs(self) -> tuple[str, ...]:
+        """The names of all catalogs."""
+        return (*dict.fromkeys(d.catalog for d in self.documents), *FIXED)
+
+    def messages(self, language: str = "") -> dict[str, tuple[Message, ...]]:
+        """The messages of every catalog by its name, in document order.
+
+        With a `language` its translators are told the terms of each message in it.
+        """
+        said = glossary.told(self.terms, self.publication.source_language, language) if language else None
+        texts = {name: catalogs.messages(self._units(name), said) for name in self.catalogs()}
+        return texts | {
             "glossary": tuple(_definitions(self.terms)),
             "templates": templating.messages(self.templates),
             "publication": tuple(_own_words(self.publication)),
         }
 
+    def _units(self, catalog: str) -> Iterator[Unit]:
+        """The units of a catalog."""
+        documents = (*self.documents, *(d.document for d in self.disclaimers))
+        return (unit for d in documents if d.catalog == catalog for unit in self.units[d.file])
+
 
 def load(root: Path) -> Sources:
     """Read a publication's folder. Raises DiglotError with every problem of a stage."""
     publication = config.load(root)
-    documents = read.documents(publication)
+    documents, refused = read.documents(publication)
     for document in documents:
-        if document.name in FIXED:
-            message = f"a document cannot be called {document.name}: a catalog has that name"
+        if document.catalog in FIXED:
+            message = f"a document cannot be called {document.name}: a catalog has the name {document.catalog}"
             raise DiglotError(Problem("D102", message, publication.place))
-    disclaimers = read.disclaimers(publication)
-    extracted = {d.file: units.extract(d) for d in (*documents, *(n.document for n in disclaimers))}
+    disclaimers, refused_too = read.disclaimers(publication)
+    texts = (*documents, *(n.document for n in disclaimers))
+    extracted = {d.file: e for d, e in zip(texts, units.extract_all(texts), strict=True)}
     return Sources(
         publication=publication,
         documents=documents,
@@ -66,9 +79,21 @@ def load(root: Path) -> Sources:
         terms=read.terms(publication),
         templates=_templates(root),
         images=tuple(dict(image for d in documents for image in images_of(d, root)[0]).items()),
-        units={file: e.units for file, e in extracted.items()},
-        problems=tuple(p for e in extracted.values() for p in e.problems),
+        units=_in_contexts(texts, {file: e.units for file, e in extracted.items()}),
+        problems=(*refused, *refused_too, *(p for e in extracted.values() for p in e.problems)),
     )
+
+
+def _in_contexts(texts: Iterable[Document], found: Mapping[str, tuple[Unit, ...]]) -> Mapping[str, tuple[Unit, ...]]:
+    """The units of each file, with a context only where its catalog needs one."""
+    by_catalog: dict[str, list[str]] = {}
+    for document in texts:
+        by_catalog.setdefault(document.catalog, []).append(document.file)
+    out: dict[str, tuple[Unit, ...]] = {}
+    for files in by_catalog.values():
+        resolved = iter(catalogs.in_needed_contexts([unit for file in files for unit in found[file]]))
+        out |= {file: tuple(islice(resolved, len(found[file]))) for file in files}
+    return out
 
 
 def _templates(root: Path) -> tuple[tuple[str, str], ...]:
@@ -109,7 +134,7 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
     found: dict[tuple[str, str], po.Catalog] = {}
     problems: list[Problem] = []
     for language in targets(sources.publication):
-        for name in sources.messages():
+        for name in sources.catalogs():
             file = catalog_path(language, name)
             try:
                 catalog = po_reader.parse((sources.publication.root / file).read_bytes(), file)

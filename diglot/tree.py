@@ -5,6 +5,7 @@ A path is a tuple of keys and indexes from the root to a list of inlines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
@@ -12,9 +13,12 @@ from diglot.model import Json
 
 Path: TypeAlias = tuple[str | int, ...]
 
+_WORD = re.compile(r"[^\W_]")
 SIMPLE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
 PAIRED = {"Quoted", "Cite", "Span", "Link", "Image"}
 TEXT_META = ("title", "subtitle")
+IMAGE = "image"
+"""The kind of a slot inside a figure: mostly a picture alone."""
 
 
 def get(tree: Json, path: Path) -> Json:
@@ -82,7 +86,7 @@ def _block_slots(block: Json, path: Path, kind: str) -> Iterator[tuple[Path, str
             for j, definition in enumerate(definitions):
                 yield from slots(definition, (*path, "c", i, 1, j), "definition")
     elif name == "Figure":
-        yield from slots(content[2], (*path, "c", 2), "image")
+        yield from slots(content[2], (*path, "c", 2), IMAGE)
         yield from slots(content[1][1], (*path, "c", 1, 1), "caption")
     elif name == "Table":
         yield from _table_slots(content, (*path, "c"))
@@ -132,6 +136,14 @@ def document_slots(ast: Json) -> Iterator[tuple[Path, str, Json]]:
     yield from slots(ast["blocks"], ("blocks",))
 
 
+def has_words(found: Json) -> bool:
+    """Whether there is a letter or digit to translate, in the alternative text of pictures too."""
+    return any(
+        i["t"] in {"Str", "Code", "Math"} and _WORD.search(i["c"] if i["t"] == "Str" else i["c"][1])
+        for i in inlines(found)
+    )
+
+
 def plain(found: Json) -> str:
     """The text a reader sees, without footnotes."""
     return "".join(_plain(inline) for inline in found)
@@ -170,7 +182,7 @@ def _map_inlines(found: Json, change: Callable[[Json], Json], *, links: bool) ->
         inner = children(inline)
         if inline["t"] == "Note":
             out.append({"t": "Note", "c": map_lists(inline["c"], change, links=links)})
-        elif inner and (links or inline["t"] != "Link"):
+        elif inner and inline["t"] != "Image" and (links or inline["t"] != "Link"):
             out.append(put(inline, inner, _map_inlines(get(inline, inner), change, links=links)))
         else:
             out.append(inline)
@@ -236,6 +248,12 @@ def _wrapped(text: str, find: Callable[[str], list[Span]], make: Callable[[Any, 
         out.append(make(payload, string(text[start:end])))
         at = end
     return out + string(text[at:])
+
+
+def block_attribute(block: Json) -> Json | None:
+    """A block's Attr, or None where its kind has none."""
+    at = {"Header": 1, "Div": 0, "CodeBlock": 0, "Table": 0, "Figure": 0}.get(block["t"])
+    return None if at is None else block["c"][at]
 
 
 def attribute(value: Json) -> tuple[str, tuple[str, ...], dict[str, str]]:

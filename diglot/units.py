@@ -7,20 +7,19 @@ when it is extracted; one that is not exact is locked: published untranslated, r
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from diglot import pandoc, tree
+from diglot import pandoc, simple, tree
+from diglot.instructions import Instructions, Told, instructions
 from diglot.lines import numbers
-from diglot.model import Document, Json, Place, Unit
+from diglot.model import CODE, Document, Json, Place, Unit
 from diglot.problems import Problem
 
 # Before each unit when it is written or read, then stripped: a unit that begins with "1."
 # or ":::" needs no escape then, and no msgstr can become another kind of block.
 SENTINEL = "diglotunit"
 NOTE_BODY = "diglotnote"
-TRANSLATOR_NOTE = re.compile(r"<!--\s*tr:(.*?)-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,83 +30,111 @@ class Extraction:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    path: tree.Path
-    kind: str
-    inlines: Json
-    section: tuple[str, ...]
-    note: str
-    line: int
-
-
 def extract(document: Document) -> Extraction:
     """The units of a document, in document order; D210 for each that is locked."""
-    found = [s for s in _slots(document) if re.search(r"[^\W_]", tree.plain(s.inlines))]
-    written = markdown([s.inlines for s in found])
-    readings = parse([text or "" for text in written], [count_notes(s.inlines) for s in found])
+    return extract_all([document])[0]
+
+
+def extract_all(documents: Sequence[Document]) -> tuple[Extraction, ...]:
+    """The units of some documents, with no more starts of pandoc than one needs."""
+    slots = [_slots(document) for document in documents]
+    written = iter(exact([slot.content for found in slots for slot in found if slot.kind != CODE]))
+    return tuple(_extraction(document, found, written) for document, found in zip(documents, slots, strict=True))
+
+
+def _extraction(document: Document, found: Sequence[_Slot], written: Iterator[str | None]) -> Extraction:
     units, problems = [], []
-    for slot, text, back in zip(found, written, readings, strict=True):
+    for slot in found:
         place = Place(document.file, slot.line)
-        if text is None or not _exact(back, slot.inlines):
-            problems.append(Problem("D210", f"{slot.kind} “{tree.plain(slot.inlines)[:40]}” cannot be a unit", place))
-            continue
-        units.append(Unit(document.name, slot.path, text, slot.kind, slot.section, place, note=slot.note))
+        msgid = slot.content if slot.kind == CODE else next(written)
+        if msgid is None:
+            shown = tree.plain(slot.content)[:40]
+            problems.append(Problem("D210", f"{slot.kind} “{shown}” cannot be a unit", place))
+        else:
+            told = slot.told
+            units.append(Unit(slot.path, msgid, slot.kind, slot.section, place, told.context, told.note, slot.senses))
     return Extraction(tuple(units), tuple(problems))
 
 
-def _exact(back: Reading, inlines: Json) -> bool:
-    if back.inlines is None or masked(back.inlines) != masked(inlines):
-        return False
-    return note_numbers(back.inlines) == list(range(1, count_notes(inlines) + 1))
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place for a unit; `content` is a list of inlines, or the text of a code block."""
+
+    path: tree.Path
+    kind: str
+    content: Json
+    section: tuple[str, ...]
+    senses: tuple[str, ...]
+    told: Told
+    line: int
 
 
 def _slots(document: Document) -> list[_Slot]:
-    found = list(tree.document_slots(document.ast))
-    lines = numbers(document.source, ((tree.plain(inlines), kind == "footnote") for _, kind, inlines in found))
-    notes = _author_notes(document.ast)
+    said = instructions(document.ast)
+    found = [*map(_alternative, tree.document_slots(document.ast)), *_code(document.ast, said)]
+    if found and found[-1][1] == CODE:
+        found.sort(key=lambda slot: (slot[0][0] != "meta", slot[0]))
+    texts = [content if kind == CODE else tree.plain(content) for _, kind, content in found]
+    lines = numbers(document.source, zip(texts, (kind == "footnote" for _, kind, _ in found), strict=True))
     out, section = [], _Section()
-    for (path, kind, inlines), line in zip(found, lines, strict=True):
-        above = section.enter(kind, tree.plain(inlines))
-        note = next((text for start, text in notes if path[: len(start)] == start), "")
-        out.append(_Slot(path, kind, inlines, above, note, line))
+    for (path, kind, content), text, line in zip(found, texts, lines, strict=True):
+        block = tree.get(document.ast, path[:-2]) if kind.startswith("heading ") else None
+        above = section.enter(kind, text, tuple(block["c"][1][1]) if block else ())
+        told = said.at(path)
+        if told.translated is not False and (tree.has_words(content) if kind != CODE else text.strip()):
+            out.append(_Slot(path, kind, content, above, section.classes, told, line))
     return out
+
+
+def _alternative(slot: tuple[tree.Path, str, Json]) -> tuple[tree.Path, str, Json]:
+    """The slot of a figure's picture, narrowed to its alternative text: the address is the author's."""
+    path, kind, inlines = slot
+    if kind == tree.IMAGE and [i["t"] for i in inlines] == ["Image"]:
+        return (*path, 0, "c", 1), kind, inlines[0]["c"][1]
+    return slot
+
+
+def _code(ast: Json, said: Instructions) -> Iterator[tuple[tree.Path, str, str]]:
+    """The code blocks that the author chose to have translated."""
+    if any(told.translated for told in said.told.values()):
+        for path, block in tree.block_paths(ast["blocks"], ("blocks",)):
+            if block["t"] == "CodeBlock" and said.at(path).translated:
+                yield (*path, "c", 1), CODE, block["c"][1]
 
 
 class _Section:
-    """The headings above, as they are met."""
+    """The headings above, as they are met: (level, title, classes)."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[int, str]] = []
+        self._open: list[tuple[int, str, tuple[str, ...]]] = []
 
-    def enter(self, kind: str, text: str) -> tuple[str, ...]:
-        if kind.startswith("heading "):
-            level = int(kind[-1])
-            self._open = [h for h in self._open if h[0] < level]
-            above = tuple(t for _, t in self._open)
-            self._open.append((level, text))
-            return above
-        return tuple(t for _, t in self._open)
+    def enter(self, kind: str, text: str, classes: tuple[str, ...]) -> tuple[str, ...]:
+        """The titles above a slot; a heading's own is above what follows it."""
+        if not kind.startswith("heading "):
+            return tuple(title for _, title, _ in self._open)
+        level = int(kind[-1])
+        self._open = [h for h in self._open if h[0] < level]
+        above = tuple(title for _, title, _ in self._open)
+        self._open.append((level, text, classes))
+        return above
 
-
-def _author_notes(ast: Json) -> list[tuple[tree.Path, str]]:
-    """(path of the block it is about, text) of each `<!-- tr: … -->`."""
-    out: list[tuple[tree.Path, str]] = []
-    for path, block in tree.block_paths(ast["blocks"], ("blocks",)):
-        hit = TRANSLATOR_NOTE.fullmatch(block["c"][1].strip()) if block["t"] == "RawBlock" else None
-        if hit:
-            out.append(((*path[:-1], int(path[-1]) + 1), " ".join(hit[1].split())))
-    return out
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(name for _, _, classes in self._open for name in classes)
 
 
 def replaced(ast: Json, translations: Mapping[tree.Path, Json]) -> Json:
-    """The AST with the inlines at each path replaced; footnotes keep their own bodies.
+    """The AST with the inlines (or the text of a code block) at each path replaced; footnotes
+    keep their own bodies.
 
     Inverse of `extract`: replacing each unit by itself gives the same AST, normalised.
     """
     # Longest paths first: a footnote's body is replaced before the block that holds it,
     # whose replacement then carries the finished bodies over.
     for path in sorted(translations, key=len, reverse=True):
+        if isinstance(translations[path], str):
+            ast = tree.put(ast, path, translations[path])
+            continue
         bodies = [note for _, note in tree.notes(tree.get(ast, path))]
         ast = tree.put(ast, path, _with_bodies(translations[path], bodies))
     return ast
@@ -131,8 +158,18 @@ def _flat(inline: Json) -> list[Json]:
     if inline["t"] == "Quoted":
         left, right = "‘’" if inline["c"][0]["t"] == "SingleQuote" else "“”"
         return [{"t": "Str", "c": left}, *normal(inline["c"][1]), {"t": "Str", "c": right}]
+    if inline["t"] == "Link":
+        inline = _without_class(inline)
     inner = tree.children(inline)
     return [tree.put(inline, inner, normal(tree.get(inline, inner)))] if inner else [inline]
+
+
+def _without_class(link: Json) -> Json:
+    """A link without the class that some of pandoc's readers give to `<https://…>`."""
+    (identifier, classes, pairs), content, target = link["c"]
+    if classes not in (["uri"], ["email"]):
+        return link
+    return {"t": "Link", "c": [[identifier, [], pairs], content, target]}
 
 
 def normalised(ast: Json) -> Json:
@@ -166,8 +203,26 @@ def masked(inlines: Json) -> Json:
     return inlines
 
 
+def exact(found: Sequence[Json]) -> list[str | None]:
+    """Each unit's Markdown if it reads back as the very same inlines, else None."""
+    simply = [simple.write(inlines) for inlines in found]
+    rest = [i for i, text in enumerate(simply) if text is None]
+    written = markdown([found[i] for i in rest])
+    readings = parse([text or "" for text in written], [count_notes(found[i]) for i in rest])
+    out = list(simply)
+    for i, text, back in zip(rest, written, readings, strict=True):
+        out[i] = text if text is not None and _same(back, found[i]) else None
+    return out
+
+
+def _same(back: Reading, inlines: Json) -> bool:
+    if back.inlines is None or masked(back.inlines) != masked(inlines):
+        return False
+    return note_numbers(back.inlines) == list(range(1, count_notes(inlines) + 1))
+
+
 def markdown(found: Sequence[Json]) -> list[str | None]:
-    """Each unit as its translator sees it: footnotes as `[^1]`, numbered within the unit."""
+    """Each unit as pandoc writes it: footnotes as `[^1]`, numbered within the unit."""
     start = [{"t": "Str", "c": SENTINEL}, {"t": "Space"}]
     replies = pandoc.write(([{"t": "Plain", "c": start + _marked(inlines)}] for inlines in found), pandoc.UNIT_WRITER)
     return [None if r.failure else _stripped(r.value) for r in replies]
@@ -185,11 +240,16 @@ def _marked(inlines: Json) -> Json:
 
 def parse(texts: Sequence[str], marks: Sequence[int]) -> list[Reading]:
     """msgids or msgstrs -> inlines; `marks` says how many footnotes each may refer to."""
+    simply = [simple.read(text) for text in texts]
+    rest = [i for i, inlines in enumerate(simply) if inlines is None]
     sources = [
-        f"{SENTINEL} {text}\n" + "".join(f"\n[^{n}]: {NOTE_BODY}{n}\n" for n in range(1, count + 1))
-        for text, count in zip(texts, marks, strict=True)
+        f"{SENTINEL} {texts[i]}\n" + "".join(f"\n[^{n}]: {NOTE_BODY}{n}\n" for n in range(1, marks[i] + 1))
+        for i in rest
     ]
-    return [_reading(reply) for reply in pandoc.read(sources, pandoc.UNIT_READER)]
+    out = [Reading(inlines) for inlines in simply]
+    for i, reply in zip(rest, pandoc.read(sources, pandoc.UNIT_READER), strict=True):
+        out[i] = _reading(reply)
+    return out
 
 
 def _reading(reply: pandoc.Reply) -> Reading:

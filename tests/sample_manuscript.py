@@ -84,7 +84,8 @@ def _cell(language: str, html: str) -> Cell:
 
 def _items(items: List, language: str, ids: _Ids) -> str:
     rows = "".join(
-        f"<li>{_inline(text, language, ids)}{_items(inner, language, ids) if inner else ''}</li>" for text, inner in items
+        f"<li>{_inline(text, language, ids)}{_items(inner, language, ids) if inner else ''}</li>"
+        for text, inner in items
     )
     return f"<ul>{rows}</ul>"
 
@@ -146,7 +147,9 @@ def notice(ids: _Ids, kind: str, *texts: str) -> Row:
 
 
 def _modern(ids: _Ids) -> Iterator[Row]:
-    yield heading(ids, 1, "🧬 Modern science view: stem cell therapy for diabetes", "🧬 现代科学视角：干细胞疗法与糖尿病")
+    yield heading(
+        ids, 1, "🧬 Modern science view: stem cell therapy for diabetes", "🧬 现代科学视角：干细胞疗法与糖尿病"
+    )
     yield paragraph(
         ids,
         "[stem-cell|Stem cell] therapy aims to repair and regenerate damaged tissues responsible for [insulin|insulin] "
@@ -178,7 +181,11 @@ def _modern(ids: _Ids) -> Iterator[Row]:
             ("主要靶点：胰腺朗格汉斯岛（胰岛）中的[beta-cell|β细胞]。", []),
             (
                 "干细胞（尤其是[msc|间充质干细胞]和胰腺祖细胞）可以：",
-                [("分化为能分泌胰岛素的β细胞", []), ("刺激胰腺重新长出有功能的胰岛", []), ("恢复正常的胰岛素分泌和血糖感知", [])],
+                [
+                    ("分化为能分泌胰岛素的β细胞", []),
+                    ("刺激胰腺重新长出有功能的胰岛", []),
+                    ("恢复正常的胰岛素分泌和血糖感知", []),
+                ],
             ),
         ],
     )
@@ -205,7 +212,11 @@ def _modern(ids: _Ids) -> Iterator[Row]:
             ("1型糖尿病是自身免疫性疾病——免疫系统会破坏胰腺的β细胞。", []),
             (
                 "干细胞通过以下方式平息过度的免疫反应：",
-                [("重新编程免疫细胞，使其耐受胰腺", []), ("减少炎症和自身抗体", []), ("促进T细胞平衡（Treg与Th17）", [])],
+                [
+                    ("重新编程免疫细胞，使其耐受胰腺", []),
+                    ("减少炎症和自身抗体", []),
+                    ("促进T细胞平衡（Treg与Th17）", []),
+                ],
             ),
         ],
     )
@@ -214,7 +225,9 @@ def _modern(ids: _Ids) -> Iterator[Row]:
         "**Result:** Prevents further β-cell destruction and preserves remaining insulin production.",
         "**结果：**防止β细胞进一步遭到破坏，保留残存的胰岛素分泌。",
     )
-    yield heading(ids, 2, "🔋 3. Improves insulin sensitivity (for type 2 diabetes)", "🔋 3. 改善胰岛素敏感性（针对2型糖尿病）")
+    yield heading(
+        ids, 2, "🔋 3. Improves insulin sensitivity (for type 2 diabetes)", "🔋 3. 改善胰岛素敏感性（针对2型糖尿病）"
+    )
     yield bullets(
         ids,
         [
@@ -232,7 +245,11 @@ def _modern(ids: _Ids) -> Iterator[Row]:
             ("2型糖尿病常伴有肝脏、肌肉和脂肪组织的[insulin-resistance|胰岛素抵抗]。", []),
             (
                 "干细胞可以：",
-                [("减轻阻断胰岛素信号的慢性炎症", []), ("恢复细胞内线粒体的能量", []), ("促进肌肉和脂肪组织摄取葡萄糖", [])],
+                [
+                    ("减轻阻断胰岛素信号的慢性炎症", []),
+                    ("恢复细胞内线粒体的能量", []),
+                    ("促进肌肉和脂肪组织摄取葡萄糖", []),
+                ],
             ),
         ],
     )
@@ -259,7 +276,11 @@ def _modern(ids: _Ids) -> Iterator[Row]:
             ("糖尿病会损害眼、肾和神经的微血管。", []),
             (
                 "干细胞释放生长因子（VEGF、IGF、HGF），它们能够：",
-                [("使毛细血管再生，增强血流", []), ("减轻氧化应激和组织死亡", []), ("促进糖尿病溃疡愈合，缓解神经性疼痛", [])],
+                [
+                    ("使毛细血管再生，增强血流", []),
+                    ("减轻氧化应激和组织死亡", []),
+                    ("促进糖尿病溃疡愈合，缓解神经性疼痛", []),
+                ],
             ),
         ],
     )
@@ -290,7 +311,9 @@ def _modern(ids: _Ids) -> Iterator[Row]:
 
 
 def _tcm(ids: _Ids) -> Iterator[Row]:
-    yield heading(ids, 1, "🌸 TCM view: stem cells and diabetes (消渴症 {Xiāo Kě Zhèng})", "🌸 中医视角：干细胞与糖尿病（消渴症）")
+    yield heading(
+        ids, 1, "🌸 TCM view: stem cells and diabetes (消渴症 {Xiāo Kě Zhèng})", "🌸 中医视角：干细胞与糖尿病（消渴症）"
+    )
     yield notice(
         ids,
         "tcm-framework",
@@ -350,16 +373,30 @@ def _tcm(ids: _Ids) -> Iterator[Row]:
         ids,
         [
             ("Yin deficiency causes internal heat and dryness (main cause of diabetes symptoms).", []),
-            ("Stem cells restore Yin, cooling internal fire, while strengthening Yang to improve metabolism and energy.", []),
+            (
+                "Stem cells restore Yin, cooling internal fire, while strengthening Yang to improve metabolism and energy.",
+                [],
+            ),
         ],
-        [("阴虚则生内热和干燥（糖尿病症状的主要原因）。", []), ("干细胞滋阴降火，同时补阳，以改善代谢、充实精力。", [])],
+        [
+            ("阴虚则生内热和干燥（糖尿病症状的主要原因）。", []),
+            ("干细胞滋阴降火，同时补阳，以改善代谢、充实精力。", []),
+        ],
     )
     yield heading(ids, 2, "🌿 6. Revitalizes the Five Organs", "🌿 6. 振奋五脏")
     yield table(
         ids,
-        (("Organ (Zang)", "脏"), ("TCM function in diabetes", "在糖尿病中的中医功能"), ("Stem cell effect", "干细胞的作用")),
+        (
+            ("Organ (Zang)", "脏"),
+            ("TCM function in diabetes", "在糖尿病中的中医功能"),
+            ("Stem cell effect", "干细胞的作用"),
+        ),
         (("Lung", "肺"), ("Governs Qi and fluids", "主气，通调水道"), ("Restores Yin, relieves thirst", "滋阴止渴")),
-        (("Spleen", "脾"), ("Transforms food to Qi", "运化水谷，化生为气"), ("Enhances insulin sensitivity", "提高胰岛素敏感性")),
+        (
+            ("Spleen", "脾"),
+            ("Transforms food to Qi", "运化水谷，化生为气"),
+            ("Enhances insulin sensitivity", "提高胰岛素敏感性"),
+        ),
         (
             ("Stomach", "胃"),
             ("Source of fluids and food essence", "津液与水谷精微之源"),
@@ -398,12 +435,26 @@ def _summary(ids: _Ids) -> Iterator[Row]:
             ("Strengthens Spleen Qi", "健脾益气"),
             ("Balanced energy and metabolism", "能量与代谢平衡"),
         ),
-        (("Better circulation", "循环改善"), ("Moves Blood and Qi", "行气活血"), ("Protects organs and limbs", "保护脏器和四肢")),
-        (("Reduced inflammation", "炎症减轻"), ("Clears internal Heat", "清内热"), ("Lowers sugar and fatigue", "降低血糖，减轻疲劳")),
-        (("Tissue repair", "组织修复"), ("Nourishes Yin and Blood", "滋阴养血"), ("Restores vitality and longevity", "恢复活力，延年益寿")),
+        (
+            ("Better circulation", "循环改善"),
+            ("Moves Blood and Qi", "行气活血"),
+            ("Protects organs and limbs", "保护脏器和四肢"),
+        ),
+        (
+            ("Reduced inflammation", "炎症减轻"),
+            ("Clears internal Heat", "清内热"),
+            ("Lowers sugar and fatigue", "降低血糖，减轻疲劳"),
+        ),
+        (
+            ("Tissue repair", "组织修复"),
+            ("Nourishes Yin and Blood", "滋阴养血"),
+            ("Restores vitality and longevity", "恢复活力，延年益寿"),
+        ),
     )
     yield heading(ids, 2, "🌟 Conclusion", "🌟 结语")
-    yield paragraph(ids, "Stem cell therapy offers a dual healing pathway for diabetes:", "干细胞疗法为糖尿病提供了双重的疗愈途径：")
+    yield paragraph(
+        ids, "Stem cell therapy offers a dual healing pathway for diabetes:", "干细胞疗法为糖尿病提供了双重的疗愈途径："
+    )
     yield bullets(
         ids,
         [
@@ -447,14 +498,19 @@ def _overview(ids: _Ids) -> Iterator[Row]:
         "干细胞疗法旨在修复、再生或替换受损的胰腺β细胞——胰腺中分泌胰岛素的细胞。"
         "它使用多能干细胞、间充质干细胞（MSC）或诱导多能干细胞（iPSC），它们能够分化为分泌胰岛素的细胞，或支持胰腺组织的修复。",
     )
-    yield heading(ids, 2, "🩸 2. Major benefits of stem cell therapy for diabetes", "🩸 2. 干细胞疗法对糖尿病的主要益处")
+    yield heading(
+        ids, 2, "🩸 2. Major benefits of stem cell therapy for diabetes", "🩸 2. 干细胞疗法对糖尿病的主要益处"
+    )
     lists = (
         (
             "A. Restoration of insulin production",
             "A. 恢复胰岛素分泌",
             ("Replaces damaged β-cells with healthy new ones.", "以健康的新β细胞替换受损的β细胞。"),
             ("Improves the body’s natural insulin secretion.", "改善人体自身的胰岛素分泌。"),
-            ("Reduces or even eliminates dependence on external insulin injections.", "减少乃至消除对外源性胰岛素注射的依赖。"),
+            (
+                "Reduces or even eliminates dependence on external insulin injections.",
+                "减少乃至消除对外源性胰岛素注射的依赖。",
+            ),
         ),
         (
             "B. Regeneration of pancreatic function",
@@ -475,9 +531,18 @@ def _overview(ids: _Ids) -> Iterator[Row]:
             "D. 减少糖尿病并发症",
             ("**Eyes:** Prevents or improves diabetic retinopathy.", "**眼：**预防或改善糖尿病视网膜病变。"),
             ("**Kidneys:** Slows diabetic nephropathy progression.", "**肾：**延缓糖尿病肾病的进展。"),
-            ("**Nerves:** Regenerates peripheral nerves and reduces neuropathy.", "**神经：**再生周围神经，减轻神经病变。"),
-            ("**Heart & blood vessels:** Improves circulation and reduces cardiovascular risks.", "**心脏与血管：**改善循环，降低心血管风险。"),
-            ("**Skin & wound healing:** Enhances healing of diabetic ulcers.", "**皮肤与伤口愈合：**促进糖尿病溃疡愈合。"),
+            (
+                "**Nerves:** Regenerates peripheral nerves and reduces neuropathy.",
+                "**神经：**再生周围神经，减轻神经病变。",
+            ),
+            (
+                "**Heart & blood vessels:** Improves circulation and reduces cardiovascular risks.",
+                "**心脏与血管：**改善循环，降低心血管风险。",
+            ),
+            (
+                "**Skin & wound healing:** Enhances healing of diabetic ulcers.",
+                "**皮肤与伤口愈合：**促进糖尿病溃疡愈合。",
+            ),
         ),
     )
     for en, zh, *items in lists:
@@ -530,16 +595,79 @@ def _overview(ids: _Ids) -> Iterator[Row]:
 
 
 _TERMS = (
-    ("stem-cell", "stem cell", "干细胞", "gàn xì bāo", "A cell that can make more of itself and can become other cell types.", "能够自我更新并能变成其他类型细胞的细胞。"),
-    ("insulin", "insulin", "胰岛素", "yí dǎo sù", "The hormone that lets the body use and store sugar.", "使身体能够利用和储存糖分的激素。"),
-    ("beta-cell", "beta cell", "β细胞", "bèi tǎ xì bāo", "The cell in the pancreas that makes insulin.", "胰腺中制造胰岛素的细胞。"),
-    ("msc", "mesenchymal stem cell", "间充质干细胞", "jiān chōng zhì gàn xì bāo", "A stem cell from bone marrow, fat or umbilical cord, studied because it calms immune reactions.", "来自骨髓、脂肪或脐带的干细胞，因能平息免疫反应而受到研究。"),
-    ("insulin-resistance", "insulin resistance", "胰岛素抵抗", "yí dǎo sù dǐ kàng", "When the body’s cells answer poorly to insulin.", "身体细胞对胰岛素反应不佳的状态。"),
-    ("xiaoke", "wasting-thirst", "消渴", "xiāo kě", "A disease name of traditional Chinese medicine for great thirst, hunger, urination and weight loss; it overlaps with diabetes but is not the same diagnosis.", "中医病名，指多饮、多食、多尿、消瘦；与糖尿病有重叠，但不是同一诊断。"),
-    ("yin-def", "yin deficiency", "阴虚", "yīn xū", "In TCM, too little of the cooling, moistening side, with dryness and heat.", "中医指身体清凉、滋润的一面不足，出现干燥与热象。"),
+    (
+        "stem-cell",
+        "stem cell",
+        "干细胞",
+        "gàn xì bāo",
+        "A cell that can make more of itself and can become other cell types.",
+        "能够自我更新并能变成其他类型细胞的细胞。",
+    ),
+    (
+        "insulin",
+        "insulin",
+        "胰岛素",
+        "yí dǎo sù",
+        "The hormone that lets the body use and store sugar.",
+        "使身体能够利用和储存糖分的激素。",
+    ),
+    (
+        "beta-cell",
+        "beta cell",
+        "β细胞",
+        "bèi tǎ xì bāo",
+        "The cell in the pancreas that makes insulin.",
+        "胰腺中制造胰岛素的细胞。",
+    ),
+    (
+        "msc",
+        "mesenchymal stem cell",
+        "间充质干细胞",
+        "jiān chōng zhì gàn xì bāo",
+        "A stem cell from bone marrow, fat or umbilical cord, studied because it calms immune reactions.",
+        "来自骨髓、脂肪或脐带的干细胞，因能平息免疫反应而受到研究。",
+    ),
+    (
+        "insulin-resistance",
+        "insulin resistance",
+        "胰岛素抵抗",
+        "yí dǎo sù dǐ kàng",
+        "When the body’s cells answer poorly to insulin.",
+        "身体细胞对胰岛素反应不佳的状态。",
+    ),
+    (
+        "xiaoke",
+        "wasting-thirst",
+        "消渴",
+        "xiāo kě",
+        "A disease name of traditional Chinese medicine for great thirst, hunger, urination and weight loss; it overlaps with diabetes but is not the same diagnosis.",
+        "中医病名，指多饮、多食、多尿、消瘦；与糖尿病有重叠，但不是同一诊断。",
+    ),
+    (
+        "yin-def",
+        "yin deficiency",
+        "阴虚",
+        "yīn xū",
+        "In TCM, too little of the cooling, moistening side, with dryness and heat.",
+        "中医指身体清凉、滋润的一面不足，出现干燥与热象。",
+    ),
     ("qi", "qi", "气", "qì", "In TCM, the force thought to move and warm the body.", "中医认为推动和温煦人体的力量。"),
-    ("jing", "essence", "精", "jīng", "In TCM, the stored basic substance of the body, linked to growth and reproduction.", "中医指人体所藏的基本物质，与生长和生殖有关。"),
-    ("hba1c", "glycated haemoglobin (HbA1c)", "糖化血红蛋白", "táng huà xuè hóng dàn bái", "A blood test that shows the average blood sugar of the last two to three months.", "反映最近两到三个月平均血糖水平的血液检查。"),
+    (
+        "jing",
+        "essence",
+        "精",
+        "jīng",
+        "In TCM, the stored basic substance of the body, linked to growth and reproduction.",
+        "中医指人体所藏的基本物质，与生长和生殖有关。",
+    ),
+    (
+        "hba1c",
+        "glycated haemoglobin (HbA1c)",
+        "糖化血红蛋白",
+        "táng huà xuè hóng dàn bái",
+        "A blood test that shows the average blood sugar of the last two to three months.",
+        "反映最近两到三个月平均血糖水平的血液检查。",
+    ),
 )
 
 
@@ -656,7 +784,10 @@ STRINGS = (
     ("The number after each entry is the page where the term is first used.", "每条之后的数字是该术语首次出现的页码。"),
     ("Version {version}, published {published}.", "版本 {version}，出版于{published}。"),
     ("Last checked {reviewed}; to be checked again by {next}.", "最近核对：{reviewed}；下次核对不晚于{next}。"),
-    ("Made from the source text with the fingerprint (SHA-256) {digest}.", "由指纹（SHA-256）为 {digest} 的源文本制作。"),
+    (
+        "Made from the source text with the fingerprint (SHA-256) {digest}.",
+        "由指纹（SHA-256）为 {digest} 的源文本制作。",
+    ),
     ("Rights, fonts and tools", "权利、字体与工具"),
     ("Set in {fonts}, all under the SIL Open Font License 1.1.", "所用字体：{fonts}，均采用 SIL 开放字体许可证 1.1。"),
     ("Made with diglot, pandoc, WeasyPrint and HarfBuzz.", "用 diglot、pandoc、WeasyPrint 和 HarfBuzz 制作。"),
@@ -678,7 +809,9 @@ def _line() -> tuple[Cell, ...]:
     return tuple(Cell(tag, text, (text,)) for tag, text in zip(LANGUAGES, _LINE, strict=True))
 
 
-def _manuscript(name: str, ids: _Ids, chapters: tuple[Chapter, ...], title: tuple[str, str], subtitle: tuple[str, str], paper: str) -> Manuscript:
+def _manuscript(
+    name: str, ids: _Ids, chapters: tuple[Chapter, ...], title: tuple[str, str], subtitle: tuple[str, str], paper: str
+) -> Manuscript:
     return Manuscript(
         identifier="stem-cells-diabetes",
         edition=name,
@@ -722,23 +855,93 @@ def book(paper: str = "A4") -> Manuscript:
 
 _HANDOUT = (
     ("h", "The main message", "最重要的一点"),
-    ("p", "[stem-cell|Stem cell] treatment for diabetes is still research. It is not a proven cure. Keep taking your [insulin|insulin] and your other medicines.", "用[stem-cell|干细胞]治疗糖尿病仍处于研究阶段，不是已经证实的治愈方法。请继续使用[insulin|胰岛素]和其他药物。"),
+    (
+        "p",
+        "[stem-cell|Stem cell] treatment for diabetes is still research. It is not a proven cure. Keep taking your [insulin|insulin] and your other medicines.",
+        "用[stem-cell|干细胞]治疗糖尿病仍处于研究阶段，不是已经证实的治愈方法。请继续使用[insulin|胰岛素]和其他药物。",
+    ),
     ("h", "What are stem cells?", "什么是干细胞？"),
-    ("p", "Stem cells can make more of themselves. They can also turn into other kinds of cells. Scientists hope to use them to make new [beta-cell|beta cells]. Beta cells are the cells in the pancreas that make insulin.", "干细胞能够自我更新，也能变成其他种类的细胞。科学家希望用它们制造新的[beta-cell|β细胞]。β细胞是胰腺中制造胰岛素的细胞。"),
+    (
+        "p",
+        "Stem cells can make more of themselves. They can also turn into other kinds of cells. Scientists hope to use them to make new [beta-cell|beta cells]. Beta cells are the cells in the pancreas that make insulin.",
+        "干细胞能够自我更新，也能变成其他种类的细胞。科学家希望用它们制造新的[beta-cell|β细胞]。β细胞是胰腺中制造胰岛素的细胞。",
+    ),
     ("h", "What we know", "目前知道什么"),
-    ("l", ("In small early trials, some people with type 1 diabetes made their own insulin again.", "在小规模的早期试验中，一些1型糖尿病患者重新能够自己产生胰岛素。"), ("Most of them had to take strong medicines that weaken the immune system.", "其中多数人必须服用强效的免疫抑制药物。"), ("For type 2 diabetes the studies are few and small.", "针对2型糖尿病的研究很少，规模也小。")),
+    (
+        "l",
+        (
+            "In small early trials, some people with type 1 diabetes made their own insulin again.",
+            "在小规模的早期试验中，一些1型糖尿病患者重新能够自己产生胰岛素。",
+        ),
+        (
+            "Most of them had to take strong medicines that weaken the immune system.",
+            "其中多数人必须服用强效的免疫抑制药物。",
+        ),
+        ("For type 2 diabetes the studies are few and small.", "针对2型糖尿病的研究很少，规模也小。"),
+    ),
     ("h", "What we do not know", "目前还不知道什么"),
-    ("l", ("How long the effect lasts.", "效果能维持多久。"), ("Who will benefit and who will not.", "谁会受益，谁不会受益。"), ("Whether it is safe over many years.", "多年以后是否安全。")),
+    (
+        "l",
+        ("How long the effect lasts.", "效果能维持多久。"),
+        ("Who will benefit and who will not.", "谁会受益，谁不会受益。"),
+        ("Whether it is safe over many years.", "多年以后是否安全。"),
+    ),
     ("h", "The risks", "有哪些风险"),
-    ("l", ("**Infection.** Cells can carry germs, and medicines that calm the immune system make infections worse.", "**感染。**细胞可能带有病菌，抑制免疫系统的药物会使感染加重。"), ("**Tumours.** Some cells may grow in a way that nobody wants.", "**肿瘤。**有些细胞可能会异常生长。"), ("**Stopping insulin.** This can make you very ill within days.", "**停用胰岛素。**这可能使您在几天内病情危重。"), ("**Cost.** Clinics that sell unproven treatment may charge large sums.", "**费用。**出售未经证实疗法的诊所可能收取高额费用。")),
+    (
+        "l",
+        (
+            "**Infection.** Cells can carry germs, and medicines that calm the immune system make infections worse.",
+            "**感染。**细胞可能带有病菌，抑制免疫系统的药物会使感染加重。",
+        ),
+        ("**Tumours.** Some cells may grow in a way that nobody wants.", "**肿瘤。**有些细胞可能会异常生长。"),
+        (
+            "**Stopping insulin.** This can make you very ill within days.",
+            "**停用胰岛素。**这可能使您在几天内病情危重。",
+        ),
+        (
+            "**Cost.** Clinics that sell unproven treatment may charge large sums.",
+            "**费用。**出售未经证实疗法的诊所可能收取高额费用。",
+        ),
+    ),
     ("h", "What about traditional Chinese medicine?", "中医怎么看？"),
-    ("p", "The article uses words such as qi, yin and [xiaoke|wasting-thirst] (消渴 {xiāo kě}). These words belong to traditional Chinese medicine. They overlap with diabetes, but they are not the same as a test result. No trial has shown that stem cells “replenish” qi or essence.", "文章用到了气、阴和[xiaoke|消渴]等词。这些是中医的用语，与糖尿病有重叠，但不等于检查结果。没有试验证明干细胞能“补”气或“补”精。"),
+    (
+        "p",
+        "The article uses words such as qi, yin and [xiaoke|wasting-thirst] (消渴 {xiāo kě}). These words belong to traditional Chinese medicine. They overlap with diabetes, but they are not the same as a test result. No trial has shown that stem cells “replenish” qi or essence.",
+        "文章用到了气、阴和[xiaoke|消渴]等词。这些是中医的用语，与糖尿病有重叠，但不等于检查结果。没有试验证明干细胞能“补”气或“补”精。",
+    ),
     ("h", "What to do next", "接下来怎么做"),
-    ("l", ("Take your medicines as before. Check your blood sugar as agreed with your care team.", "照常用药。按照与医护人员商定的方式监测血糖。"), ("Bring this sheet to your next visit. Ask: “Is there a registered trial for me?”", "下次就诊时带上这张单子，并问：“有没有适合我的已注册试验？”"), ("Ask who pays. In a real trial you should not have to pay for the treatment.", "问清由谁付费。在真正的试验中，您不应为治疗付费。"), ("Tell your doctor about herbs and other remedies that you use. Some of them change your blood sugar.", "把您使用的中草药和其他疗法告诉医生，其中一些会影响血糖。")),
+    (
+        "l",
+        (
+            "Take your medicines as before. Check your blood sugar as agreed with your care team.",
+            "照常用药。按照与医护人员商定的方式监测血糖。",
+        ),
+        (
+            "Bring this sheet to your next visit. Ask: “Is there a registered trial for me?”",
+            "下次就诊时带上这张单子，并问：“有没有适合我的已注册试验？”",
+        ),
+        (
+            "Ask who pays. In a real trial you should not have to pay for the treatment.",
+            "问清由谁付费。在真正的试验中，您不应为治疗付费。",
+        ),
+        (
+            "Tell your doctor about herbs and other remedies that you use. Some of them change your blood sugar.",
+            "把您使用的中草药和其他疗法告诉医生，其中一些会影响血糖。",
+        ),
+    ),
     ("h", "Get help at once if", "出现以下情况请立即求助"),
-    ("l", ("you are very thirsty, pass much urine, feel sick or breathe fast;", "非常口渴、尿量很多、恶心或呼吸急促；"), ("you are confused, shaky or cannot be woken;", "神志不清、发抖或无法唤醒；"), ("you have fever, swelling or pain after any injection of cells.", "在任何细胞注射之后出现发热、肿胀或疼痛。")),
+    (
+        "l",
+        ("you are very thirsty, pass much urine, feel sick or breathe fast;", "非常口渴、尿量很多、恶心或呼吸急促；"),
+        ("you are confused, shaky or cannot be woken;", "神志不清、发抖或无法唤醒；"),
+        ("you have fever, swelling or pain after any injection of cells.", "在任何细胞注射之后出现发热、肿胀或疼痛。"),
+    ),
     ("h", "Where this comes from", "资料来源"),
-    ("p", "We wrote this sheet to go with the article named in the footer. It was translated by machine and has not been reviewed by a clinician. Ask your care team before you act on it.", "本单与页脚所列文章配套，由机器翻译，未经临床医生审阅。依其行事之前，请先询问您的医护人员。"),
+    (
+        "p",
+        "We wrote this sheet to go with the article named in the footer. It was translated by machine and has not been reviewed by a clinician. Ask your care team before you act on it.",
+        "本单与页脚所列文章配套，由机器翻译，未经临床医生审阅。依其行事之前，请先询问您的医护人员。",
+    ),
 )
 
 
@@ -754,11 +957,11 @@ def handout(paper: str = "A4") -> Manuscript:
         else:
             rows.append(bullets(ids, [(en, []) for en, _ in texts], [(zh, []) for _, zh in texts]))  # type: ignore[misc]
     starts = [n for n, row in enumerate(rows) if row.kind == "heading"] + [len(rows)]
-    chapters = tuple(
-        _chapter(n, "handout", tuple(rows[a:b])) for n, (a, b) in enumerate(itertools.pairwise(starts), 1)
-    )
+    chapters = tuple(_chapter(n, "handout", tuple(rows[a:b])) for n, (a, b) in enumerate(itertools.pairwise(starts), 1))
     title = ("Stem cells and diabetes", "干细胞与糖尿病")
-    return _manuscript("handout", ids, chapters, title, ("A sheet for patients and families", "给患者和家属的说明"), paper)
+    return _manuscript(
+        "handout", ids, chapters, title, ("A sheet for patients and families", "给患者和家属的说明"), paper
+    )
 
 
 def job(manuscript: Manuscript, templates: tuple[tuple[str, str], ...], fonts: tuple = ()) -> Job:  # type: ignore[type-arg]

@@ -70,7 +70,7 @@ def test_chinese_subset_has_cids_equal_to_glyph_numbers(faces):
 
 def test_missing_names_the_character_and_where(faces):
     assert fonts.missing(faces, {"en": "β ⚙\u200b", "zh-Hans": "消渴\n"}) == ()
-    problem, = fonts.missing(faces, {"zh-Hans": "药名\U0003134a字"})
+    (problem,) = fonts.missing(faces, {"zh-Hans": "药名\U0003134a字"})
     assert problem.code == "D621"
     assert "U+3134A" in problem.message
     assert "药名\U0003134a字" in problem.message

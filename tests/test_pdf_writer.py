@@ -250,7 +250,7 @@ def test_refused_in_one_line(faces, html, code):
 def test_a_warning_is_a_problem_with_its_line(faces):
     wrong = {"handout.css": "/* one */\np { colour: red }\n"}
     templates = tuple((name, wrong.get(name, "") + text) for name, text in TEMPLATES)
-    problem, = pdf.render(little(faces, "<p>x</p>", templates)).problems
+    (problem,) = pdf.render(little(faces, "<p>x</p>", templates)).problems
     start = "templates/handout.css:2: error D700: Ignored `colour: red ` at 2:5, unknown property."
     assert str(problem).startswith(start)
 

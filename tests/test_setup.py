@@ -21,9 +21,7 @@ from diglot.problems import EXIT_SETUP, DiglotError
 
 ROOT = Path(__file__).resolve().parent.parent
 PRESENT = Part("what is there", lambda: True, "there")
-PANGO, SERIF, SANS = (
-    part._replace(present=lambda: False) for part in (parts.BUILD[0], parts.BUILD[4], parts.BUILD[3])
-)
+PANGO, SERIF, SANS = (part._replace(present=lambda: False) for part in (parts.BUILD[0], parts.BUILD[4], parts.BUILD[3]))
 
 
 def build_py():

@@ -16,8 +16,10 @@ TEXT = Path(__file__).parent / "publication/source/text.md"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-def document(source: str) -> Document:
-    return Document("t", "t.md", "en", units.normalised(pandoc.read([source])[0].value), source)
+def document(source: str, dialect: str = "markdown") -> Document:
+    return Document(
+        "t", "t.md", "en", units.normalised(pandoc.read([source], pandoc.DIALECTS[dialect])[0].value), source
+    )
 
 
 def put_back(read: Document, found: tuple[units.Unit, ...]) -> Json:
