@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from gettext import c2py
 from typing import NoReturn
 
 from diglot.model import Place
-from diglot.po import Catalog, Entry
+from diglot.po import Catalog, Entry, header_fields
 from diglot.problems import DiglotError, Problem
 
 MAX_BYTES = 20_000_000
 MAX_PLURALS = 8
+PLURALS_TRIED = 1001
+_HALF = "an entry is half obsolete (#~) and half not"
+_BACKSLASH = "\0"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _KEYWORD = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,3})\])?)[ \t]*(?=")')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*$')
+_NUMBERED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3})")
+_PLURALS = re.compile(r"\s*nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+);?\s*", re.DOTALL)
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
@@ -44,6 +50,8 @@ def _decoded(data: bytes, file: str) -> tuple[str, bool]:
         raise DiglotError(Problem("D301", f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed", Place(file)))
     if not data.strip():
         raise DiglotError(Problem("D301", "the file is empty", Place(file), "restore it from version control"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DiglotError(Problem("D301", "the file is UTF-16", Place(file, 1), "save the file as UTF-8"))
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
         text = data[3 if bom else 0 :].decode("utf-8")
@@ -114,6 +122,8 @@ class _Parser:
             self._open(number, keyword[1], obsolete)
         elif not self._fields:
             self._fail(number, column, "a text stands before any msgid")
+        elif obsolete != self._obsolete:
+            self._fail(number, column, _HALF)
         quoted = message[keyword.end() if keyword else 0 :]
         self._fields[-1][1].append(self._text(number, column + (keyword.end() if keyword else 0), quoted))
         self._body.append(raw)
@@ -124,6 +134,8 @@ class _Parser:
         if begins and names:
             self._close()
             names = []
+        if names and obsolete != self._obsolete:
+            self._fail(number, 1, _HALF)
         if keyword in names:
             self._fail(number, 1, f"{keyword} stands twice in one entry")
         if keyword.startswith("msgstr") and "msgid" not in names:
@@ -136,7 +148,19 @@ class _Parser:
         hit = _QUOTED.fullmatch(quoted)
         if not hit:
             self._fail(number, column, "the text is not closed by a quotation mark, or has one that is not escaped")
-        return re.sub(r"\\(.)", lambda m: self._escape(number, column + 1 + m.start(), m[1]), hit[1])
+        if "\\" not in hit[1]:
+            return hit[1]
+        text = _NUMBERED.sub(
+            lambda m: self._numbered(number, column + 1 + m.start(), m[1]), hit[1].replace("\\\\", _BACKSLASH)
+        )
+        text = re.sub(r"\\(.)", lambda m: self._escape(number, column + 1 + m.start(), m[1]), text)
+        return text.replace(_BACKSLASH, "\\")
+
+    def _numbered(self, number: int, column: int, digits: str) -> str:
+        char = chr(int(digits[1:], 16) if digits[0] == "x" else int(digits, 8))
+        if not " " <= char <= "~":
+            self._fail(number, column, f"\\{digits} is no ASCII character", "write the character itself")
+        return char
 
     def _escape(self, number: int, column: int, char: str) -> str:
         if char not in _ESCAPES:
@@ -147,10 +171,15 @@ class _Parser:
         if not self._fields:
             return
         names = [name for name, _ in self._fields]
+        plurals = [name for name in names if name.startswith("msgstr[")]
         if not any(name.startswith("msgstr") for name in names):
             self._fail(self._line, 1, "the entry has no msgstr: the file may have been cut off")
         if any(name.startswith("msgstr[") and int(name[7:-1]) >= MAX_PLURALS for name in names):
             self._fail(self._line, 1, f"more than {MAX_PLURALS} plural forms")
+        if ("msgid_plural" in names) != bool(plurals):
+            self._fail(self._line, 1, "msgid_plural and msgstr[0] need each other")
+        if plurals != [f"msgstr[{i}]" for i in range(len(plurals))]:
+            self._fail(self._line, 1, f"the plural forms are not numbered from 0: {', '.join(plurals)}")
         fields = tuple((name, "".join(parts)) for name, parts in self._fields)
         parts = ("".join(self._lead), "".join(self._head), "".join(self._body))
         self._entries.append(Entry(*parts, fields, self._obsolete, self._line))
@@ -161,8 +190,9 @@ class _Parser:
 
 
 def _duplicates(catalog: Catalog) -> Iterable[Problem]:
+    # Obsolete ones too: msgfmt refuses the file, and which of the two would come back?
     seen: dict[tuple[str, str], int] = {}
-    for entry in (e for e in catalog.entries if not e.obsolete):
+    for entry in catalog.entries:
         if entry.key in seen:
             shown = entry.get("msgid")[:40]
             yield Problem("D303", f"“{shown}” stands twice, first at line {seen[entry.key]}", catalog.place(entry))
@@ -178,3 +208,26 @@ def _header_problems(catalog: Catalog) -> Iterable[Problem]:
     if not charset or charset[1].upper() not in {"UTF-8", "UTF8", "CHARSET", "US-ASCII", "ASCII"}:
         shown = charset[1] if charset else "nothing"
         yield Problem("D304", f"the header's charset is {shown}, not UTF-8", catalog.place(header))
+    plurals = header_fields(catalog).get("Plural-Forms", "")
+    if wrong := _wrong_plurals(plurals):
+        yield Problem("D304", f"the header's Plural-Forms: {wrong}", catalog.place(header), "see the gettext manual")
+
+
+def _wrong_plurals(text: str) -> str:
+    """What is wrong with a Plural-Forms field, "" for nothing (GNU gettext manual, "Plural forms").
+
+    The placeholder of a template is nothing: no text of ours has a plural.
+    """
+    hit = _PLURALS.fullmatch(text)
+    if not hit:
+        known = not text or "plural" not in text.replace("nplurals", "") or "INTEGER" in text or "EXPRESSION" in text
+        return "" if known else "it cannot be read"
+    if int(hit[1][:9]) > MAX_PLURALS:
+        return f"nplurals is more than {MAX_PLURALS}"
+    try:
+        # The standard library's own parser: no Python of the file is run.
+        form = c2py(hit[2])
+        highest = max(int(form(n)) for n in range(PLURALS_TRIED))
+    except (ValueError, ZeroDivisionError, RecursionError, OverflowError):
+        return "the expression is not valid for every number"
+    return "" if highest < int(hit[1]) else f"the expression gives {highest}, but there are {hit[1]} forms"

@@ -123,7 +123,7 @@ def _import(root: Path, found: Sources, path: Path) -> Iterator[Filled]:
     messages = found.messages(language)
     for (_, name), catalog in _of_language(root, found, language).items():
         done = importing.fill(catalogs.merge(catalog, messages[name]), memory)
-        if files.write_if_changed(root / catalog.file, po.dump(done.catalog)):
+        if done.equal + done.fuzzy and files.write_if_changed(root / catalog.file, po.dump(done.catalog)):
             yield Filled(catalog.file, done.equal, done.fuzzy)
 
 
