@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,10 @@ sys.path.insert(0, str(ROOT))
 from diglot import po, po_reader, sources, tree, units  # noqa: E402
 
 RUNS = 3
+SEED = 20261123
+HALF = 0.5
+CHANGED = 0.7
+WORDS = 4
 PUBLICATION = """\
 [publication]
 identifier = "book"
@@ -144,21 +149,23 @@ def identity(root: Path) -> None:
 
 def update(folder: Path, corpus: Path) -> None:
     """The catalog of an older book, filled with what people translated, brought up to the book of today."""
-    root, chance = folder / "book", random.Random(20261123)
+    root, chance = folder / "book", random.Random(SEED)
     make_publication(root, corpus / "src")
+    catalog = root / "translations/zh_Hant/book.po"
+    subprocess.run(extract(root), cwd=ROOT, capture_output=True, check=False)
+    importing = [sys.executable, "-m", "diglot", "--root", root, "import-po", corpus / "po/zh-TW.po"]
+    show("diglot import-po zh-TW.po", measured(importing, 1))
+    filled = po_reader.parse(catalog.read_bytes(), "filled.po")
+    print(f"  {sum(not e.empty for e in filled.messages())} of {len(filled.messages())} messages filled")
     today = sources.load(root)
     texts = {path: path.read_text("utf-8") for path in sorted((root / "source/book").rglob("*.md"))}
     for path in chance.sample(list(texts), len(texts) // 3):
-        path.write_text("# Gone\n" if chance.random() < 0.5 else edited(texts[path], chance), "utf-8")
-    subprocess.run(extract(root), cwd=ROOT, capture_output=True, check=False)
-    filling = [sys.executable, "-m", "diglot", "--root", root, "import-po", corpus / "po/zh-TW.po"]
-    show("import of zh-TW.po", measured(filling, 1))
+        path.write_text("# Gone\n" if chance.random() < HALF else edited(texts[path], chance), "utf-8")
     older = sources.load(root)
-    catalog = root / "translations/zh_Hant/book.po"
-    catalog.write_text(re.sub(r"(?m)^#, fuzzy\n(#\| .*\n)*", "", catalog.read_text("utf-8")), "utf-8")
-    before = po_reader.parse(catalog.read_bytes(), "older.po")
-    shutil.copy(catalog, folder / "older.po")
-    truth = same_places(older, today, before)
+    known = by_place(older, today, filled)
+    before = [replace(m, msgstr=known.get(m.key, "")) for m in older.messages("zh-Hant")["book"]]
+    header = po.Catalog("older.po", filled.entries[:1])
+    (folder / "older.po").write_bytes(po.dump(replace(header, entries=(*filled.entries[:1], *map(po.fresh, before)))))
     for path, text in texts.items():
         path.write_text(text, "utf-8")
     ours = measured(extract(root), before=lambda: shutil.copy(folder / "older.po", catalog))
@@ -174,16 +181,22 @@ def update(folder: Path, corpus: Path) -> None:
     theirs = measured(merge, 1)
     show("msgmerge: merging alone", theirs)
     show("diglot extract: reading, extracting, merging", ours, theirs)
+    still = {m.key for m in before}
+    truth = {key: known[was] for was, key in same_places(older, today) if was in known and key not in still}
     for name, path in (("msgmerge", folder / "peer.po"), ("diglot", catalog)):
-        after = po_reader.parse(path.read_bytes(), name)
-        fuzzy = {e.key: e.msgstr for e in after.messages() if e.fuzzy}
-        right = sum(1 for key, wanted in truth.items() if fuzzy.get(key) == wanted)
-        other = sum(1 for key, said in fuzzy.items() if key in truth and said != truth[key])
-        print(
-            f"{name:<10}{len(fuzzy):6} fuzzy; of {len(truth)} edited texts {right} got their own translation, {other} another's"
-        )
-        checked = subprocess.run(["msgfmt", "-c", "-o", os.devnull, path], capture_output=True, text=True, check=False)
-        print(f"{name:<10}msgfmt -c: exit {checked.returncode} {checked.stderr[:200]}")
+        quality(name, path, truth)
+
+
+def quality(name: str, path: Path, truth: dict[tuple[str, str], str]) -> None:
+    """How many texts that were edited got the translation they had, and whether msgfmt accepts the file."""
+    found = {e.key: e.msgstr for e in po_reader.parse(path.read_bytes(), name).messages() if e.fuzzy}
+    right = sum(found.get(key) == wanted for key, wanted in truth.items())
+    other = sum(key in truth and said != truth[key] for key, said in found.items())
+    checked = subprocess.run(["msgfmt", "-c", "-o", os.devnull, path], capture_output=True, text=True, check=False)
+    print(
+        f"{name:<10}{len(found):5} fuzzy; of {len(truth)} edited texts {right} got their own translation, "
+        f"{other} another's; msgfmt -c: exit {checked.returncode}"
+    )
 
 
 def edited(text: str, chance: random.Random) -> str:
@@ -192,26 +205,31 @@ def edited(text: str, chance: random.Random) -> str:
     for line in text.split("\n"):
         code ^= line.startswith("```")
         words = line.split(" ")
-        if not code and re.match(r"[A-Z][\w ,.'-]{25,}$", line) and chance.random() < 0.7:
-            for _ in range(1 + len(words) // 6):
-                at = chance.randrange(1, len(words))
-                words[at : at + 1] = chance.choice([[], [words[at], "also"], ["indeed"], [words[at].capitalize()]])
+        plain = [i for i, word in enumerate(words) if word.isalpha()]
+        if not code and re.match(r"(- )?[A-Z][^|]{25,}$", line) and len(plain) > WORDS and chance.random() < CHANGED:
+            for at in chance.sample(plain[1:], 1 + len(plain) // 6):
+                words[at] = chance.choice(["", f"{words[at]} also", "indeed", words[at].capitalize()])
         out.append(" ".join(words))
     return "\n".join(out)
 
 
-def same_places(older: sources.Sources, today: sources.Sources, before: po.Catalog) -> dict[tuple[str, str], str]:
-    """What each changed message of today was before, by place: its old translation."""
-    truth = {}
-    still = {u.msgid for found in older.units.values() for u in found}
+Key = tuple[str, str]
+
+
+def same_places(older: sources.Sources, today: sources.Sources) -> list[tuple[Key, Key]]:
+    """(key in the older book, key in today's) of the units that stand in the same place."""
+    pairs = []
     for document in today.documents:
         new, old = today.units[document.file], older.units[document.file]
         if [u.path for u in new] == [u.path for u in old]:
-            for one, was in zip(new, old, strict=True):
-                entry = before.find((was.context, was.msgid))
-                if one.msgid not in still and entry and not entry.empty:
-                    truth[one.context, one.msgid] = entry.msgstr
-    return truth
+            pairs += [((o.context, o.msgid), (n.context, n.msgid)) for o, n in zip(old, new, strict=True)]
+    return pairs
+
+
+def by_place(older: sources.Sources, today: sources.Sources, filled: po.Catalog) -> dict[Key, str]:
+    """The translation of each message of the older book: that of the text in its place today."""
+    entries = {was: filled.find(key) for was, key in same_places(older, today)}
+    return {was: e.msgstr for was, e in entries.items() if e and not e.empty}
 
 
 def parity(corpus: Path) -> None:

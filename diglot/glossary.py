@@ -20,6 +20,7 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # Latin, Greek and figures: a Latin term may stand right beside Chinese.
 _LETTER = "[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff_-]"
+_WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = "[\\s\u2010-\u2013-]+"
 
 
@@ -41,6 +42,7 @@ class Matcher:
             forms.sort(key=lambda pair: -len(pair[0]))
         self._begins = re.compile(f"[{''.join(map(re.escape, self._han))}]" if self._han else "(?!)")
         self._words = _words(self._latin)
+        self._first = {word for form in self._latin for word in _starts(form)}
 
     def _add(self, form: str, concept: Concept, *, exact: bool) -> None:
         if _HAN.search(form):
@@ -72,7 +74,10 @@ class Matcher:
             at += len(hit[0]) if hit else 1
 
     def _find_latin(self, text: str, senses: frozenset[str]) -> Iterator[tree.Span]:
-        for hit in self._words.finditer(text) if self._words else ():
+        # Most texts have no term at all: their words tell it quicker than the pattern.
+        if not self._words or self._first.isdisjoint(_WORD.findall(text.casefold())):
+            return
+        for hit in self._words.finditer(text):
             form = hit["term"]
             found = [c for c in self._latin.get(_folded(form), ()) if _in(c, senses)]
             if found and self._exact.get(_folded(form), form) == form:
@@ -86,6 +91,13 @@ def _in(concept: Concept | None, senses: frozenset[str]) -> bool:
 def _folded(form: str) -> str:
     """A Latin form for comparison: no case, every separator one space, one apostrophe."""
     return re.sub(_SEPARATOR, " ", form).replace("’", "'").casefold()
+
+
+def _starts(form: str) -> Iterator[str]:
+    """The words that a use of a Latin form may begin with: its first one, and the plurals of that."""
+    words = _WORD.findall(form)
+    if words:
+        yield from (words[0], f"{words[0]}s", f"{words[0]}es")
 
 
 def _pattern(form: str) -> str:
@@ -141,7 +153,7 @@ def told(terms: TermBase, source: str, language: str) -> Callable[[Unit], str]:
 
 
 def _pair(concept: Concept, source: str, language: str) -> str:
-    """ "diabetes = 糖尿病 (not 消渴)"; "" where the concept has no name in the language."""
+    """As in "diabetes = 糖尿病 (not 消渴)"; "" where the concept has no name in the language."""
     mine, theirs = concept.term(source), concept.term(language)
     if not mine or not theirs:
         return ""

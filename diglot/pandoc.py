@@ -9,10 +9,8 @@ halved until the culprit is found, and only that one fails.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -38,12 +36,8 @@ TIMEOUT = 5.0
 BYTES_A_SECOND = 50_000
 """A batch may take as many seconds longer as it has this many bytes (pandoc reads 700 KB/s)."""
 HEAP = "512m"
-NURSERY = "8m"
+NURSERY = "64m"
 """Memory between two minor collections: less of the time goes to collecting."""
-SHARE = 5_000
-"""Characters from which another process is worth its start."""
-WRITTEN = 100
-"""Characters that a list of blocks to be written is counted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,15 @@ def write(blocks: Iterable[Json], target: str) -> list[Reply]:
     return _batch(requests)
 
 
+def write_and_read(blocks: Iterable[Json], after: Iterable[str], target: str, dialect: str) -> list[Reply]:
+    """Lists of AST blocks -> (text in format `target`, AST of that text and `after` in `dialect`), in order."""
+    requests = [
+        {"t": "Div", "c": [["", [], [["to", target], ["from", dialect], ["after", end]]], b]}
+        for b, end in zip(blocks, after, strict=True)
+    ]
+    return _batch(requests)
+
+
 @cache
 def version() -> str:
     """Pandoc's version, such as "3.9": part of every digest."""
@@ -83,20 +86,8 @@ def api_version() -> Json:
 
 
 def _batch(requests: list[Json]) -> list[Reply]:
-    """The replies, in order; a large batch is shared out to one process a core."""
-    size = sum(len(r["c"][1]) if r["t"] == "CodeBlock" else WRITTEN for r in requests)
-    count = max(1, min(os.cpu_count() or 1, size // SHARE))
-    shares = _shares(requests, count)
-    with ThreadPoolExecutor(count) as pool:
-        return [reply for replies in pool.map(_answers, shares) for reply in replies]
-
-
-def _shares(requests: list[Json], count: int) -> list[list[Json]]:
-    length = -(-len(requests) // count)
-    return [requests[i : i + length] for i in range(0, len(requests), max(length, 1))]
-
-
-def _answers(requests: list[Json]) -> list[Reply]:
+    if not requests:
+        return []
     document = {"pandoc-api-version": api_version(), "meta": {}, "blocks": requests}
     data = json.dumps(document).encode()
     try:
@@ -104,7 +95,7 @@ def _answers(requests: list[Json]) -> list[Reply]:
             out = _run(data, ["-f", "json", "-t", "json", "-L", str(script)], TIMEOUT + len(data) / BYTES_A_SECOND)
     except subprocess.SubprocessError as error:
         return _halved(requests, error)
-    return [_reply(block) for block in json.loads(out)["blocks"]]
+    return [_reply(*pair) for pair in zip(requests, json.loads(out)["blocks"], strict=True)]
 
 
 def _halved(requests: list[Json], error: subprocess.SubprocessError) -> list[Reply]:
@@ -113,14 +104,17 @@ def _halved(requests: list[Json], error: subprocess.SubprocessError) -> list[Rep
         return [Reply(None, f"pandoc took longer than {TIMEOUT:g} s" if slow else "pandoc failed (memory or depth)")]
     middle = len(requests) // 2
     halves = (requests[:middle], requests[middle:])
-    return [reply for half in halves for reply in _answers(half)]
+    return [reply for half in halves for reply in _batch(half)]
 
 
-def _reply(block: Json) -> Reply:
+def _reply(request: Json, block: Json) -> Reply:
     (_, classes, _), content = block["c"]
     if block["t"] == "CodeBlock":
         return Reply(None, content.strip().split("\n")[0]) if classes == ["failed"] else Reply(content)
-    meta = json.loads(content[0]["c"][1])["meta"] if content[0]["c"][1] else {}
+    first = content[0]["c"][1]
+    if request["t"] == "Div":
+        return Reply((first, {"blocks": content[1:]}))
+    meta = json.loads(first)["meta"] if first else {}
     return Reply({"pandoc-api-version": api_version(), "meta": meta, "blocks": content[1:]})
 
 

@@ -17,7 +17,8 @@ from diglot import files
 from diglot.model import Place
 from diglot.problems import Problem
 
-_FOLDERS = ("source", "templates", "translations")
+_READ = ("source", "templates")
+_WRITTEN = ("translations",)
 _FILE = ".diglot/extracted.json"
 
 
@@ -25,7 +26,7 @@ def unchanged(root: Path) -> tuple[Problem, ...] | None:
     """What the last extraction found, where nothing that it depends on has changed since; else None."""
     try:
         kept = json.loads((root / _FILE).read_bytes())
-        if kept["digest"] != _digest(root):
+        if kept["inputs"] != inputs(root) or kept["translations"] != _digest(root, _WRITTEN):
             return None
         return tuple(_problem(**one) for one in kept["problems"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -34,7 +35,7 @@ def unchanged(root: Path) -> tuple[Problem, ...] | None:
 
 def inputs(root: Path) -> str:
     """The digest of what authors and designers wrote."""
-    return _digest(root, _FOLDERS[:2])
+    return _digest(root, _READ)
 
 
 def write(root: Path, before: str, problems: Iterable[Problem]) -> None:
@@ -44,7 +45,8 @@ def write(root: Path, before: str, problems: Iterable[Problem]) -> None:
     """
     with suppress(OSError):
         if inputs(root) == before:
-            kept = {"digest": _digest(root), "problems": [asdict(p) for p in problems]}
+            written = _digest(root, _WRITTEN)
+            kept = {"inputs": before, "translations": written, "problems": [asdict(p) for p in problems]}
             files.write(root / _FILE, json.dumps(kept).encode())
 
 
@@ -52,7 +54,7 @@ def _problem(code: str, message: str, place: dict[str, str | int] | None, hint: 
     return Problem(code, message, Place(**place) if place else None, hint)  # type: ignore[arg-type]
 
 
-def _digest(root: Path, folders: tuple[str, ...] = _FOLDERS) -> str:
+def _digest(root: Path, folders: tuple[str, ...]) -> str:
     found = hashlib.sha256(f"{own_code()}\0{_pandoc()}".encode())
     for folder in folders:
         for path in sorted(path for path in (root / folder).rglob("*") if path.is_file()):

@@ -207,11 +207,14 @@ def exact(found: Sequence[Json]) -> list[str | None]:
     """Each unit's Markdown if it reads back as the very same inlines, else None."""
     simply = [simple.write(inlines) for inlines in found]
     rest = [i for i, text in enumerate(simply) if text is None]
-    written = markdown([found[i] for i in rest])
-    readings = parse([text or "" for text in written], [count_notes(found[i]) for i in rest])
+    ends = [_note_bodies(count_notes(found[i])) for i in rest]
+    plains = ([_plain_block(found[i])] for i in rest)
+    replies = pandoc.write_and_read(plains, ends, pandoc.UNIT_WRITER, pandoc.UNIT_READER)
     out = list(simply)
-    for i, text, back in zip(rest, written, readings, strict=True):
-        out[i] = text if text is not None and _same(back, found[i]) else None
+    for i, reply in zip(rest, replies, strict=True):
+        text, back = reply.value or ("", None)
+        fine = back and _same(_reading(pandoc.Reply(back)), found[i])
+        out[i] = _stripped(text) if fine else None
     return out
 
 
@@ -221,11 +224,13 @@ def _same(back: Reading, inlines: Json) -> bool:
     return note_numbers(back.inlines) == list(range(1, count_notes(inlines) + 1))
 
 
-def markdown(found: Sequence[Json]) -> list[str | None]:
-    """Each unit as pandoc writes it: footnotes as `[^1]`, numbered within the unit."""
-    start = [{"t": "Str", "c": SENTINEL}, {"t": "Space"}]
-    replies = pandoc.write(([{"t": "Plain", "c": start + _marked(inlines)}] for inlines in found), pandoc.UNIT_WRITER)
-    return [None if r.failure else _stripped(r.value) for r in replies]
+def _plain_block(inlines: Json) -> Json:
+    return {"t": "Plain", "c": [{"t": "Str", "c": SENTINEL}, {"t": "Space"}, *_marked(inlines)]}
+
+
+def _note_bodies(count: int) -> str:
+    """The definitions of `[^1]` to `[^count]`, so that they are read as footnotes."""
+    return "".join(f"\n[^{n}]: {NOTE_BODY}{n}\n" for n in range(1, count + 1))
 
 
 def _stripped(text: str) -> str:
@@ -242,10 +247,7 @@ def parse(texts: Sequence[str], marks: Sequence[int]) -> list[Reading]:
     """msgids or msgstrs -> inlines; `marks` says how many footnotes each may refer to."""
     simply = [simple.read(text) for text in texts]
     rest = [i for i, inlines in enumerate(simply) if inlines is None]
-    sources = [
-        f"{SENTINEL} {texts[i]}\n" + "".join(f"\n[^{n}]: {NOTE_BODY}{n}\n" for n in range(1, marks[i] + 1))
-        for i in rest
-    ]
+    sources = [f"{SENTINEL} {texts[i]}\n{_note_bodies(marks[i])}" for i in rest]
     out = [Reading(inlines) for inlines in simply]
     for i, reply in zip(rest, pandoc.read(sources, pandoc.UNIT_READER), strict=True):
         out[i] = _reading(reply)

@@ -49,7 +49,9 @@ def test_a_broken_file(name):
 def test_msgfmt_says_what_we_say_it_says():
     needs(shutil.which("msgfmt"), "msgfmt (gettext)")
     for name, case in EXPECTED.items():
-        ended = subprocess.run(["msgfmt", "-c", "-o", "/dev/null", CASES / f"{name}.po"], capture_output=True, check=False)
+        ended = subprocess.run(
+            ["msgfmt", "-c", "-o", "/dev/null", CASES / f"{name}.po"], capture_output=True, check=False
+        )
         assert (ended.returncode == 0) == case["msgfmt"], name
 
 
