@@ -54,6 +54,7 @@ _WORDS = (
     "eleven|November",
     "twelve|December",
 )
+_ROUND = {100: ("百",), 1_000: ("千",), 10_000: ("万", "萬"), 1_000_000: ("百万", "百萬"), 100_000_000: ("亿", "億")}
 _ANY = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -119,7 +120,7 @@ def _as_words(value: float, text: str) -> bool:
 
 def _chinese(number: int) -> tuple[str, ...]:
     if number > 99:
-        return ("百", "千", "万", "萬", "億", "亿") if number % 100 == 0 else ()
+        return _ROUND.get(number, ())
     tens, ones = divmod(number, 10)
     if not tens:
         return (

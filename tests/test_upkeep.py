@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diglot import po_reader, status, upkeep
+from diglot import po_reader, stamp, status, upkeep
 from diglot.cli import main
 from diglot.problems import DiglotError
 
@@ -43,8 +43,7 @@ def test_what_is_saved_is_read_again(publication, capsys, file):
     upkeep.extract(publication)
     with (publication / file).open("a", encoding="utf-8") as stream:
         stream.write("\n# \n" if file.endswith(".po") else "\n")
-    monkeypatched = upkeep.stamp.unchanged(publication)
-    assert monkeypatched is None
+    assert stamp.unchanged(publication) is None
 
 
 def test_an_inserted_paragraph_changes_no_other_entry(publication):
@@ -168,7 +167,8 @@ def test_what_differs_in_light_markup_is_filled_as_fuzzy(publication, tmp_path):
         + 'msgid "First item"\nmsgstr "第一项"\n\n'
         + 'msgid "A quotation \\"with quotes\\"."\nmsgstr "引文"\n\n'
         + 'msgid "Take 5 mg only as your _team_ says."\nmsgstr "只按您的*团队*所说服用5 mg。"\n\n'
-        + 'msgid "A first paragraph - before any heading - with _emphasis_, __strong words__, `code`, x^2^ and [a link][1]."\n'
+        + 'msgid "A first paragraph - before any heading - with _emphasis_, __strong words__, "\n'
+        + '"`code`, x^2^ and [a link][1]."\n'
         + 'msgstr "第一段，有[链接][1]"\n',
         "utf-8",
     )
