@@ -216,4 +216,5 @@ def _guard(before: po.Catalog, after: po.Catalog) -> None:
     have = {(e.key, e.msgstr) for e in after.entries}
     lost = [e for e in before.entries if e.msgstr and (e.key, e.msgstr) not in have]
     if lost:
-        raise DiglotError(Problem("D309", f"merging would lose “{lost[0].get('msgid')[:40]}”", before.place(lost[0])))
+        shown = " ".join(lost[0].get("msgid").split())[:40]
+        raise DiglotError(Problem("D309", f"merging would lose “{shown}”", before.place(lost[0])))

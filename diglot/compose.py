@@ -227,7 +227,9 @@ def chapters(document: str, rows: Sequence[Row]) -> tuple[Chapter, ...]:
 
 
 def _chapter_id(document: str, first: Row) -> str:
-    return f"{document}-{first.id}" if first.level == 1 else f"{document}-opening"
+    # It is also the name of a file in the EPUB: all of them stand in one folder.
+    name = document.replace("/", "-")
+    return f"{name}-{first.id}" if first.level == 1 else f"{name}-opening"
 
 
 def contents(found: Sequence[Draft], composer: Composer) -> tuple[Contents, ...]:

@@ -20,7 +20,7 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 # Latin, Greek and figures: a Latin term may stand right beside Chinese.
 _LETTER = "[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff_-]"
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile("[0-9a-z\u00df-\u024f\u0370-\u03ff]+")
 _SEPARATOR = "[\\s\u2010-\u2013-]+"
 
 

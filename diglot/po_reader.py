@@ -194,7 +194,7 @@ def _duplicates(catalog: Catalog) -> Iterable[Problem]:
     seen: dict[tuple[str, str], int] = {}
     for entry in catalog.entries:
         if entry.key in seen:
-            shown = entry.get("msgid")[:40]
+            shown = " ".join(entry.get("msgid").split())[:40]
             yield Problem("D303", f"“{shown}” stands twice, first at line {seen[entry.key]}", catalog.place(entry))
         seen.setdefault(entry.key, entry.line)
 

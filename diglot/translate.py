@@ -52,7 +52,9 @@ def translate(document: Document, found: Sequence[Unit], catalog: po.Catalog, la
         if path not in texts and tree.plain(source).strip() and (path in wanted or kind != "table cell"):
             texts[path] = _fallback(source, document.language, language)
     ast = units.replaced(document.ast, texts)
-    return Translation(Document(document.name, document.file, language, ast, document.source), tuple(problems))
+    translated = Document(document.name, document.file, language, ast, document.source)
+    # One message may stand for several units: it is named once.
+    return Translation(translated, tuple(dict.fromkeys(problems)))
 
 
 def _fallback(source: Json, language: str, target: str) -> Json:
@@ -65,7 +67,7 @@ def _fallback(source: Json, language: str, target: str) -> Json:
 
 
 def _state(unit: Unit, entry: po.Entry | None, catalog: po.Catalog) -> Iterator[Problem]:
-    shown = f"“{unit.msgid[:50]}”"
+    shown = f"“{' '.join(unit.msgid.split())[:50]}”"
     if entry is None:
         yield Problem("D310", f"{shown} ({unit.place}) is not in the catalog", Place(catalog.file, 1))
     elif entry.empty:

@@ -371,3 +371,22 @@ def test_problems_have_colour_on_a_terminal_only(terminal, monkeypatch):
         for line, start in zip(stream.getvalue().splitlines(), ("a.po:9", "b.toml:2"), strict=True)
     ] == [True, True]
     assert ("\033[" in stream.getvalue()) is terminal
+
+
+def test_documents_in_folders_with_code_and_exclusions_are_published(copy: Path) -> None:
+    (copy / "source/part").mkdir()
+    text = "---\ntitle: Part {0}\n---\n\n# Heading {0} {{#h-{0}}}\n\nSee [the other](#h-two).\n\n"
+    text += "<!-- tr-skip -->\n\n> As it is.\n\n<!-- tr-code -->\n\n```\n# a comment\nrun\n```\n"
+    for name in ("one", "two"):
+        (copy / f"source/part/{name}.md").write_text(text.format(name), encoding="utf-8")
+    edit(copy / "source/publication.toml", 'documents = ["text"', 'documents = ["part/one", "part/two", "text"')
+    assert diglot(copy, "extract").returncode == 0
+    edit(copy / "translations/zh_Hans/part.po", '"run"\nmsgstr ""', '"run"\nmsgstr "# 注释\\nrun"')
+    ended = diglot(copy, "build", "book")
+    assert ended.returncode == 0, ended.stderr
+    assert all(line.count("D307") == 1 for line in ended.stderr.splitlines() if "D3" in line)
+    with zipfile.ZipFile(next((copy / "out").glob("*book*.epub"))) as book:
+        chapter = book.read("EPUB/part-one-h-one.xhtml").decode()
+    assert 'href="part-two-h-two.xhtml#h-two"' in chapter
+    assert "# 注释\nrun" in chapter
+    assert '<span lang="en" xml:lang="en">As it is.</span>' in chapter
