@@ -17,14 +17,16 @@ def findings(document: Document) -> Iterator[Finding]:
     """D213 for each mark without a footnote, D214 for each footnote without a mark."""
     if "[^" not in document.source:
         return
+    defined = _DEFINITION.findall(document.source)
     for _, _, inlines in tree.document_slots(document.ast):
         for mark in _MARK.findall(_text(inlines)):
-            yield Finding("D213", f"the footnote mark [^{mark}]", tree.plain(inlines), f"[^{mark}]")
+            wrong = "stands inside a footnote" if mark in defined else "has no footnote"
+            yield Finding("D213", f"the footnote mark [^{mark}] {wrong}", tree.plain(inlines), f"[^{mark}]")
     code = "\n".join(b["c"][1] for _, b in tree.block_paths(document.ast["blocks"], ()) if b["t"] == "CodeBlock")
     used = set(_MARK.findall(_DEFINITION.sub("", document.source)))
-    for name in _DEFINITION.findall(document.source):
+    for name in defined:
         if name not in used and f"[^{name}]:" not in code:
-            yield Finding("D214", f"the footnote [^{name}]", "", f"[^{name}]:")
+            yield Finding("D214", f"the footnote [^{name}] has no mark", "", f"[^{name}]:")
 
 
 def _text(inlines: object) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 _LETTERS = re.compile(r"[^\W_]+")
+# What stands in the source but not in the text of a unit: footnote marks, addresses of links.
+_SEEN = re.compile(r"\[\^[^\]\s]+\]|\]\([^()\s]*\)|([^\W_]+)")
 # What may stand between the start of a line or table cell and the text of its unit.
 _OPENING = re.compile(r"(^|\|)(?!\s*\[\^)[^\w|]*(\d+[.)]\s*)?$")
 _TRIES = 50
@@ -25,7 +27,7 @@ class Aligner:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        spans = [w.span() for w in _LETTERS.finditer(source)]
+        spans = [w.span(1) for w in _SEEN.finditer(source) if w[1]]
         self._letters = "".join([source[start:end] for start, end in spans])
         # Of each run of letters: where it begins in the source, and among the letters.
         self._starts = [start for start, _ in spans]

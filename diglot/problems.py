@@ -81,8 +81,8 @@ CODES: dict[str, Code] = {
     "D210": _warning("a text cannot become a message exactly and stays untranslated", "simplify its markup"),
     "D211": _error("a document has no title", "begin it with ---, title: …, ---"),
     "D212": _error("a heading has no text"),
-    "D213": _error("a footnote mark has no footnote", "write [^name]: … or escape the mark: \\[^name]"),
-    "D214": _warning("a footnote has no mark, and is not printed", "set its mark [^name], or delete it"),
+    "D213": _error("a footnote mark would be printed as text", "write [^name]: … or escape the mark: \\[^name]"),
+    "D214": _warning("a footnote is not printed", "set its mark [^name], or delete it"),
     "D215": _warning(
         "no such instruction to translators is known",
         "known: <!-- tr: … -->, <!-- tr-context: … -->, <!-- tr-skip -->, <!-- tr-code -->",

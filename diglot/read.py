@@ -125,7 +125,10 @@ def _text(root: Path, file: str) -> str:
 
 def _problems(publication: Publication, document: Document) -> Iterable[Problem]:
     findings = [*gate.findings(document.ast), *footnotes.findings(document)]
-    findings += [gate.Finding("D215", "the comment", "", f"<!-- {word}") for word in instructions(document.ast).unknown]
+    findings += [
+        gate.Finding("D215", f"the comment <!-- {word} -->", "", f"<!-- {word}")
+        for word in instructions(document.ast).unknown
+    ]
     for address, problem in images_of(document, publication.root)[1]:
         findings.append(gate.Finding("D206", f"{address}: {problem}", "", address))
     if findings:

@@ -37,6 +37,8 @@ def extract(root: Path) -> Extracted:
     Writes `<name>.pot` and merges each `<locale>/<name>.po`; a second run writes nothing.
     """
     with files.alone(root / ".diglot" / "lock"):
+        for folder in (root / "translations", *(root / "translations").glob("*/")):
+            files.sweep(folder)
         before = stamp.inputs(root)
         found = sources.load(root)
         changed = _write_templates(root, found)

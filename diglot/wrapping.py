@@ -49,8 +49,7 @@ def escaped(text: str) -> str:
 def lines(keyword: str, value: str, style: Style, prefix: str = "") -> tuple[str, ...]:
     """The lines of `msgid "…"`, without line ends; `prefix` ("#| ", "#~ ") before each."""
     pieces = list(_pieces(escaped(value), style, prefix))
-    room = style.width - 2 - len(keyword) - 1 - len(prefix)
-    if len(pieces) == 1 and (not style.width or _columns(pieces[0]) <= room):
+    if len(pieces) == 1 and (not style.width or _fits(pieces[0], style.width - 3 - len(keyword) - len(prefix))):
         return (f'{prefix}{keyword} "{pieces[0]}"',)
     return (f'{prefix}{keyword} ""', *(f'{prefix}"{piece}"' for piece in pieces))
 
@@ -68,11 +67,7 @@ def _wrapped(line: str, room: int) -> Iterator[str]:
     if _columns(line) <= room:
         yield line
         return
-    possible = breaks(line)
-    for hit in _ESCAPED.finditer(line):
-        possible[hit.start() + 1] = False
-    if line.endswith("\\n"):
-        possible[-2] = False
+    possible = _breaks(line)
     start = last = column = 0
     for at in [i for i, may in enumerate(possible) if may] + [len(line)]:
         piece = _columns(line[last:at])
@@ -82,6 +77,22 @@ def _wrapped(line: str, room: int) -> Iterator[str]:
         column += piece
         last = at
     yield line[start:]
+
+
+def _breaks(line: str) -> list[bool]:
+    """For each character of an escaped line, whether a line may break before it."""
+    possible = breaks(line)
+    for hit in _ESCAPED.finditer(line):
+        possible[hit.start() + 1] = False
+    if line.endswith("\\n"):
+        possible[-2] = False
+    return possible
+
+
+def _fits(piece: str, room: int) -> bool:
+    """Whether a text may stand beside its keyword: one that cannot be broken may take a column more."""
+    columns = _columns(piece)
+    return columns <= room or (columns == room + 1 and not any(_breaks(piece)))
 
 
 def _columns(text: str) -> int:
