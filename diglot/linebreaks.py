@@ -41,7 +41,7 @@ _BY_CATEGORY |= dict.fromkeys(("Mn", "Mc", "Me", "Cf", "Cc"), "CM")
 # only where no space stands between ("joined"). UAX #14, LB8-LB31.
 _NEVER = {"CL", "CP", "EX", "SY", "IS", "ZW", "WJ"}
 _ALL = {"OP", "QU", "GL", "NS", "PR", "PO", "NU", "AL", "ID", "IN", "HY", "BA", "BB", "B2", "RI"}
-_TAIL = {"QU", "HY", "BA", "NS"}
+_TAIL = {"QU", "HY", "BA", "NS", "IN"}
 _JOINED = {
     "OP": set[str](),
     "CL": _TAIL | {"GL", "PR", "PO"},
@@ -50,22 +50,22 @@ _JOINED = {
     "GL": _ALL,
     "WJ": _ALL,
     "NS": _TAIL | {"GL"},
-    "EX": _TAIL | {"GL", "IN"},
+    "EX": _TAIL | {"GL"},
     "SY": _TAIL | {"GL", "NU"},
     "IS": _TAIL | {"GL", "NU"},
     "PR": _TAIL | {"GL", "OP", "NU", "AL", "ID"},
     "PO": _TAIL | {"GL", "OP", "NU", "AL"},
-    "NU": _TAIL | {"GL", "OP", "PR", "PO", "NU", "AL", "IN"},
-    "AL": _TAIL | {"GL", "OP", "PR", "PO", "NU", "AL", "IN"},
-    "ID": _TAIL | {"GL", "PO", "IN"},
-    "IN": _TAIL | {"GL", "IN"},
+    "NU": _TAIL | {"GL", "OP", "PR", "PO", "NU", "AL"},
+    "AL": _TAIL | {"GL", "OP", "PR", "PO", "NU", "AL"},
+    "ID": _TAIL | {"GL", "PO"},
+    "IN": _TAIL | {"GL"},
     "HY": _TAIL | {"NU"},
     "BA": _TAIL,
     "BB": _ALL,
     "B2": _TAIL | {"GL", "B2"},
-    "RI": _TAIL | {"GL", "RI", "IN"},
+    "RI": _TAIL | {"GL", "RI"},
 }
-_NEVER_AFTER = {"OP": _ALL, "QU": {"OP"}, "CL": {"NS"}, "CP": {"NS"}, "B2": {"B2"}}
+_NEVER_AFTER = {"OP": _ALL, "QU": {"OP"}, "CL": {"NS"}, "B2": {"B2"}}
 
 
 @cache
@@ -103,7 +103,7 @@ def breaks(text: str) -> list[bool]:
             continue
         name = "AL" if name in {"CM", "ZWJ"} else name
         wide = name == "OP" and before in {"AL", "NU"} and width(char) == 2
-        joined = joiner and name == "ID" and not spaces
+        joined = joiner and not spaces
         out[i] = bool(before) and not joined and (wide or _between(before, name, spaces=spaces))
         before, spaces, joiner = name, False, False
     return out

@@ -90,9 +90,8 @@ def _breaks(line: str) -> list[bool]:
 
 
 def _fits(piece: str, room: int) -> bool:
-    """Whether a text may stand beside its keyword: one that cannot be broken may take a column more."""
-    columns = _columns(piece)
-    return columns <= room or (columns == room + 1 and not any(_breaks(piece)))
+    """Whether a text stands beside its keyword: also one that is too wide but nowhere to be broken."""
+    return _columns(piece) <= room or not any(_breaks(piece))
 
 
 def _columns(text: str) -> int:
