@@ -120,14 +120,14 @@ def _text(block: Json) -> str:
 
 def too_deep(ast: Json) -> bool:
     """Whether blocks and inlines are nested deeper than `MAX_DEPTH`: nothing may walk such a tree."""
-    todo = [(ast["blocks"], 0)]
+    todo = [(ast["blocks"], 1)]
     while todo:
-        item, depth = todo.pop()
-        if isinstance(item, dict):
-            if depth == MAX_DEPTH:
-                return True
-            inner = item.get("c")
-            todo += [(inner, depth + 1)] if isinstance(inner, list) else []
-        else:
-            todo += [(child, depth) for child in item if isinstance(child, (dict, list))]
+        items, depth = todo.pop()
+        for item in items:
+            if isinstance(item, list):
+                todo.append((item, depth))
+            elif isinstance(item, dict) and isinstance(item.get("c"), list):
+                if depth == MAX_DEPTH:
+                    return True
+                todo.append((item["c"], depth + 1))
     return False

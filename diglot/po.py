@@ -41,7 +41,7 @@ class Entry:
 
     def get(self, keyword: str) -> str:
         """The value of msgctxt, msgid, msgid_plural, msgstr or msgstr[n]; "" if absent."""
-        return dict(self.fields).get(keyword, "")
+        return next((value for name, value in self.fields if name == keyword), "")
 
     @property
     def key(self) -> tuple[str, str]:

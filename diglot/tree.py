@@ -16,6 +16,7 @@ Path: TypeAlias = tuple[str | int, ...]
 _WORD = re.compile(r"[^\W_]")
 SIMPLE = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
 PAIRED = {"Quoted", "Cite", "Span", "Link", "Image"}
+_INNER: dict[str, Path] = {**dict.fromkeys(SIMPLE, ("c",)), **dict.fromkeys(PAIRED, ("c", 1))}
 TEXT_META = ("title", "subtitle")
 IMAGE = "image"
 """The kind of a slot inside a figure: mostly a picture alone."""
@@ -39,18 +40,15 @@ def put(tree: Json, path: Path, value: Json) -> Json:
 
 def children(inline: Json) -> Path | None:
     """Where an inline keeps its inlines, relative to itself; None where it has none."""
-    if inline["t"] in SIMPLE:
-        return ("c",)
-    return ("c", 1) if inline["t"] in PAIRED else None
+    return _INNER.get(inline["t"])
 
 
 def inlines(found: Json) -> Iterator[Json]:
     """Every inline under a list of inlines, depth first, without the insides of notes."""
     for inline in found:
         yield inline
-        inner = children(inline)
-        if inner:
-            yield from inlines(get(inline, inner))
+        if inline["t"] in _INNER:
+            yield from inlines(get(inline, _INNER[inline["t"]]))
 
 
 def slots(blocks: Json, path: Path, kind: str = "paragraph") -> Iterator[tuple[Path, str, Json]]:
@@ -120,10 +118,11 @@ def _with_notes(found: Json, path: Path, kind: str) -> Iterator[tuple[Path, str,
 def notes(found: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
     """(path, note) of the footnotes in a list of inlines, in order."""
     for i, inline in enumerate(found):
-        if inline["t"] == "Note":
+        name = inline["t"]
+        if name == "Note":
             yield (*path, i), inline
-        inner = children(inline)
-        if inner:
+        elif name in _INNER:
+            inner = _INNER[name]
             yield from notes(get(inline, inner), (*path, i, *inner))
 
 
@@ -146,13 +145,11 @@ def has_words(found: Json) -> bool:
 
 def plain(found: Json) -> str:
     """The text a reader sees, without footnotes."""
-    return "".join(_plain(inline) for inline in found)
+    return "".join([inline["c"] if inline["t"] == "Str" else _plain(inline) for inline in found])
 
 
 def _plain(inline: Json) -> str:
     name, content = inline["t"], inline.get("c")
-    if name == "Str":
-        return str(content)
     if name in {"Space", "SoftBreak", "LineBreak"}:
         return " "
     if name in {"Code", "Math"}:
@@ -160,8 +157,7 @@ def _plain(inline: Json) -> str:
     if name == "Quoted":
         left, right = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
         return left + plain(content[1]) + right
-    inner = children(inline)
-    return plain(get(inline, inner)) if inner and name != "Image" else ""
+    return plain(get(inline, _INNER[name])) if name in _INNER and name != "Image" else ""
 
 
 def map_lists(blocks: Json, change: Callable[[Json], Json], *, links: bool = True) -> Json:

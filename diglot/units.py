@@ -20,6 +20,7 @@ from diglot.problems import Problem
 # or ":::" needs no escape then, and no msgstr can become another kind of block.
 SENTINEL = "diglotunit"
 NOTE_BODY = "diglotnote"
+_FLAT = {"Str", "Space", "Code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def normal(inlines: Json) -> Json:
     """Inlines in the one form that is compared: no quotes as nodes, no soft breaks."""
     out: list[Json] = []
     for inline in inlines:
-        for piece in _flat(inline):
+        for piece in _flat(inline) if inline["t"] not in _FLAT else (inline,):
             if out and piece["t"] == "Str" == out[-1]["t"]:
                 out[-1] = {"t": "Str", "c": out[-1]["c"] + piece["c"]}
             else:
