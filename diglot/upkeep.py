@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def extract(root: Path) -> Extracted:
 def _write_templates(root: Path, found: Sources) -> list[str]:
     pots = {f"translations/{name}.pot": (name, messages) for name, messages in found.messages().items()}
     new = {
-        file: catalogs.pot(found.publication, name, _parsed(root, file), messages)
+        file: catalogs.pot(found.publication, name, _whole(root, file), messages)
         for file, (name, messages) in pots.items()
     }
     return [file for file, pot in new.items() if files.write_if_changed(root / file, po.dump(pot))]
@@ -64,9 +64,25 @@ def _merge(root: Path, found: Sources, language: str) -> list[str]:
         file: _parsed(root, file) or catalogs.new(found.publication, name, language, file)
         for file, (name, _) in messages.items()
     }
-    moved = {key: e for file, (_, m) in messages.items() for key, e in catalogs.gone(old[file], m).items()}
+    left = [catalog for file in _orphans(root, language, messages) if (catalog := _whole(root, file))]
+    gone = [catalogs.gone(old[file], m) for file, (_, m) in messages.items()] + [catalogs.gone(c, ()) for c in left]
+    moved = {key: entry for entries in reversed(gone) for key, entry in entries.items()}
     merged = {file: catalogs.merge(old[file], m, moved) for file, (_, m) in messages.items()}
     return [file for file, one in merged.items() if files.write_if_changed(root / file, po.dump(one))]
+
+
+def _orphans(root: Path, language: str, known: Iterable[str]) -> list[str]:
+    """The catalogs of a language whose document was renamed or taken away: they are left as they are."""
+    folder = (root / sources.catalog_path(language, "x")).parent
+    return sorted({path.relative_to(root).as_posix() for path in folder.glob("*.po")} - set(known))
+
+
+def _whole(root: Path, file: str) -> po.Catalog | None:
+    """A catalog that nobody depends on; None where it is not there or broken."""
+    try:
+        return _parsed(root, file)
+    except DiglotError:
+        return None
 
 
 def _parsed(root: Path, file: str) -> po.Catalog | None:

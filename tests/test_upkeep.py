@@ -90,6 +90,26 @@ def test_a_text_that_moves_to_another_document_takes_its_translation_along(publi
     assert entry.msgstr
 
 
+def test_a_document_that_is_renamed_takes_its_translations_along(publication):
+    before = {e.get("msgid"): e.msgstr for e in po_reader.parse(catalog(publication).read_bytes(), "t").messages()}
+    (publication / "source/text.md").rename(publication / "source/essay.md")
+    config = publication / "source/publication.toml"
+    config.write_text(config.read_text("utf-8").replace('"text"', '"essay"'), "utf-8")
+    upkeep.extract(publication)
+    found = po_reader.parse(catalog(publication, "essay").read_bytes(), "t").messages()
+    assert {e.get("msgid"): e.msgstr for e in found if not e.fuzzy} == before
+    assert catalog(publication).exists()
+
+
+def test_a_broken_template_is_made_anew(publication):
+    upkeep.extract(publication)
+    pot = publication / "translations/text.pot"
+    whole = pot.read_bytes()
+    pot.write_bytes(whole[: len(whole) // 2])
+    assert upkeep.extract(publication).changed == ("translations/text.pot",)
+    assert pot.read_bytes() == whole
+
+
 def test_extraction_goes_on_where_an_author_must_mend_something(publication, capsys):
     source = publication / "source/text.md"
     source.write_text(source.read_text("utf-8") + "\nA <b>raw</b> text.\n", "utf-8")
