@@ -12,7 +12,7 @@ import re
 from diglot.model import Json
 
 # No mark of pandoc's Markdown, and beyond ASCII no space, control or byte order mark.
-_ASCII = r"0-9A-Za-z,.;:?()'\"/%+=!\-"
+_ASCII = r"0-9A-Za-z,.;:?()'\"/%+=!{}\-"
 _OTHER = (
     "\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff"
     "\uf900-\ufefe\uff00-\uffef\U00010000-\U000e0000"
@@ -23,7 +23,7 @@ _CHARACTER = rf"(?:[{_SAFE}]|(?<=[0-9A-Za-z])_(?=[0-9A-Za-z]))"
 _WORD = re.compile(rf"{_CHARACTER}+|&")
 _TEXT = re.compile(rf"(?:{_CHARACTER}+|&)(?: (?:{_CHARACTER}+|&(?= |$)))*")
 _CODE = re.compile(r"[^\s`](?:[^\n`]*[^\s`])?")
-_ADDRESS = re.compile(r"[0-9A-Za-z/.#?=:_%-]+")
+_ADDRESS = re.compile(r"[0-9A-Za-z/.#?=:_%+,@~&-]+")
 _AUTOMATIC = re.compile(r"https?://[0-9A-Za-z/.#?=:_%-]+")
 _BEGINS = re.compile(r"\[?[A-Z][a-z]")
 _NO_ATTR = ["", [], []]
@@ -51,6 +51,8 @@ def _touching(before: str, name: str, text: str, out: list[str]) -> bool:
     """Whether two neighbours could be read as something else together."""
     if before == "LineBreak":
         return not _BEGINS.match(text)
+    if text.startswith("{") and before in {"Code", "Link"}:
+        return True
     if name in _MARKS or name == "Code":
         return before in _MARKS or before == "Code"
     if name in {"Space", "LineBreak"}:

@@ -107,7 +107,7 @@ def test_random_texts_are_wrapped_as_msgcat_does():
         ("two\nlines", ['msgid ""', '"two\\n"', '"lines"']),
         ("ends\n", ['msgid "ends\\n"']),
         ("x" * 71, [f'msgid "{"x" * 71}"']),
-        ("x" * 100, ['msgid ""', f'"{"x" * 100}"']),
+        ("x" * 100, [f'msgid "{"x" * 100}"']),
         ("消" * 40, ['msgid ""', f'"{"消" * 38}"', '"消消"']),
         ("消" * 37 + "（渴", ['msgid ""', f'"{"消" * 37}"', '"（渴"']),
         ("消" * 38 + "，渴", ['msgid ""', f'"{"消" * 37}"', '"消，渴"']),
