@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
 
 _LETTERS = re.compile(r"[^\W_]+")
@@ -23,7 +24,7 @@ _BEGINNINGS = (24, 12)
 
 
 class Aligner:
-    """Finds units in one source, in document order; `line` moves on, `line_anywhere` not."""
+    """Finds texts in one source: a position is a count of letters from its start."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -33,17 +34,15 @@ class Aligner:
         self._starts = [start for start, _ in spans]
         self._counts = list(accumulate((end - start for start, end in spans), initial=0))
         self._breaks = [m.start() for m in re.finditer("\n", source)]
-        self._cursor = 0
 
-    def line(self, text: str) -> int:
-        """The 1-based line where `text` begins at or after the last unit; 0 if nowhere."""
+    def line(self, text: str, start: int) -> tuple[int, int]:
+        """(1-based line where `text` begins at or after `start`, position of its end); line 0 if nowhere."""
         letters = "".join(_LETTERS.findall(text))
         for wanted in (letters, *(letters[:n] for n in _BEGINNINGS if n < len(letters))):
-            at = self._best(wanted, self._cursor)
+            at = self._best(wanted, start)
             if at >= 0:
-                self._cursor = at + len(wanted)
-                return self._line_of(at)
-        return self.line_anywhere(text)
+                return self._line_of(at), at + len(wanted)
+        return self.line_anywhere(text), start
 
     def line_anywhere(self, text: str) -> int:
         """The line of the first place in the whole source: for footnotes, defined later."""
@@ -78,7 +77,16 @@ class Aligner:
         return self._starts[run] + at - self._counts[run]
 
 
+@lru_cache(maxsize=1024)
+def aligner(source: str) -> Aligner:
+    """The aligner of a source: what looks for problems and what looks for units share it."""
+    return Aligner(source)
+
+
 def numbers(source: str, texts: Iterable[tuple[str, bool]]) -> list[int]:
     """The line of each (text, is a footnote) in order."""
-    aligner = Aligner(source)
-    return [aligner.line_anywhere(t) if note else aligner.line(t) for t, note in texts]
+    found, cursor, lines = aligner(source), 0, []
+    for text, note in texts:
+        line, cursor = (found.line_anywhere(text), cursor) if note else found.line(text, cursor)
+        lines.append(line)
+    return lines

@@ -9,8 +9,10 @@ halved until the culprit is found, and only that one fails.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -31,12 +33,14 @@ UNIT_READER = "markdown-smart-citations-yaml_metadata_block-pandoc_title_block"
 UNIT_WRITER = "markdown-smart-raw_attribute"
 HTML = "html5"
 
+SHARE = 300_000
+"""Characters for which another process is worth its start."""
 TIMEOUT = 5.0
 """Seconds that any text may take."""
 BYTES_A_SECOND = 50_000
 """A batch may take as many seconds longer as it has this many bytes (pandoc reads 700 KB/s)."""
 HEAP = "512m"
-NURSERY = "64m"
+NURSERY = "16m"
 """Memory between two minor collections: less of the time goes to collecting."""
 
 
@@ -51,10 +55,29 @@ class Reply:
     failure: str = ""
 
 
-def read(texts: Sequence[str], dialect: str) -> list[Reply]:
-    """Markdown texts -> pandoc ASTs, in order."""
+def read(texts: Sequence[str], dialect: str) -> Iterator[Reply]:
+    """Markdown texts -> pandoc ASTs, in order, each as soon as it is there.
+
+    A long book is read in shares by one process a core, so the caller works on the first
+    while the last is still being read.
+    """
     requests = [{"t": "CodeBlock", "c": [["", [], [["from", dialect]]], text]} for text in texts]
-    return _batch(requests)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for replies in pool.map(_batch, _shares(requests)):
+            yield from replies
+
+
+def _shares(requests: list[Json]) -> Iterator[list[Json]]:
+    """The requests in runs of about `SHARE` characters."""
+    run: list[Json] = []
+    size = 0
+    for request in requests:
+        run.append(request)
+        size += len(request["c"][1])
+        if size >= SHARE:
+            yield run
+            run, size = [], 0
+    yield run
 
 
 def write(blocks: Iterable[Json], target: str) -> list[Reply]:

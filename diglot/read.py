@@ -10,7 +10,7 @@ from typing import TypeAlias
 from diglot import footnotes, gate, pandoc, toml, tree
 from diglot.images import images_of
 from diglot.instructions import instructions
-from diglot.lines import Aligner
+from diglot.lines import Aligner, aligner
 from diglot.model import Concept, Disclaimer, Document, Json, Place, Publication, Term, TermBase
 from diglot.problems import DiglotError, Problem
 from diglot.units import normalised
@@ -132,15 +132,15 @@ def _problems(publication: Publication, document: Document) -> Iterable[Problem]
     for address, problem in images_of(document, publication.root)[1]:
         findings.append(gate.Finding("D206", f"{address}: {problem}", "", address))
     if findings:
-        aligner = Aligner(document.source)
+        texts = aligner(document.source)
         for finding in findings:
-            yield Problem(finding.code, finding.message, Place(document.file, _line(document.source, aligner, finding)))
+            yield Problem(finding.code, finding.message, Place(document.file, _line(document.source, texts, finding)))
 
 
-def _line(source: str, aligner: Aligner, finding: gate.Finding) -> int:
+def _line(source: str, texts: Aligner, finding: gate.Finding) -> int:
     """The line of a finding: its literal text in or after its block, else its block's."""
-    block = aligner.line_anywhere(finding.near)
-    for offset in (aligner.offset(block), 0):
+    block = texts.line_anywhere(finding.near)
+    for offset in (texts.offset(block), 0):
         at = source.find(finding.literal, offset) if finding.literal else -1
         if at >= 0:
             return source.count("\n", 0, at) + 1

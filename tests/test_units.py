@@ -18,7 +18,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def document(source: str, dialect: str = "markdown") -> Document:
     return Document(
-        "t", "t.md", "en", units.normalised(pandoc.read([source], pandoc.DIALECTS[dialect])[0].value), source
+        "t", "t.md", "en", units.normalised(next(pandoc.read([source], pandoc.DIALECTS[dialect])).value), source
     )
 
 
