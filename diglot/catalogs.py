@@ -31,15 +31,19 @@ def messages(units: Iterable[Unit], terms: Callable[[Unit], str] | None = None) 
 
     `terms`: what to tell the translator about the terms of a unit, "" for nothing.
     """
-    found: dict[tuple[str, str], Message] = {}
+    found: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for unit in units:
-        path = " › ".join((*unit.section, unit.kind))
-        said = (path, f"Note: {unit.note}" if unit.note else "", terms(unit) if terms else "")
-        old = found.get((unit.context, unit.msgid), Message(unit.msgid, msgctxt=unit.context))
-        comments = tuple(dict.fromkeys((*old.comments, *filter(None, said))))
-        references = tuple(dict.fromkeys((*old.references, str(unit.place))))
-        found[old.key] = replace(old, comments=comments, references=references)
-    return tuple(found.values())
+        comments, references = found.setdefault((unit.context, unit.msgid), ({}, {}))
+        comments[" › ".join((*unit.section, unit.kind))] = None
+        if unit.note:
+            comments[f"Note: {unit.note}"] = None
+        if terms and (said := terms(unit)):
+            comments[said] = None
+        references[str(unit.place)] = None
+    return tuple(
+        Message(msgid, msgctxt=context, comments=tuple(comments), references=tuple(references))
+        for (context, msgid), (comments, references) in found.items()
+    )
 
 
 def in_needed_contexts(units: Sequence[Unit]) -> tuple[Unit, ...]:
