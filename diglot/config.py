@@ -47,7 +47,7 @@ def load(root: Path) -> Publication:
 def _publication(root: Path, top: toml.Table) -> Publication:
     top.only(("publication", "provenance", "editions"))
     main = top.table("publication")
-    main.only((*_KEYS, "source-language", "languages", "reader"))
+    main.only((*_KEYS, "source-language", "languages", "term-languages", "reader"))
     languages = main.strings("languages")
     for tag in languages:
         _check_tag(main, tag)
@@ -68,6 +68,7 @@ def _publication(root: Path, top: toml.Table) -> Publication:
         source_language=source,
         reader=main.word("reader", READERS, "markdown"),
         languages=languages,
+        term_languages=main.strings("term-languages", ()),
         editions=_editions(top.table("editions"), languages, source),
         provenance=_provenance(top.table("provenance"), languages),
         place=main.place("title"),

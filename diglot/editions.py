@@ -8,6 +8,7 @@ from itertools import islice
 
 from diglot import glossary, po, read, sources, templating
 from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
+from diglot.matching import Matcher
 from diglot.model import Chapter, Document, Edition, GlossaryEntry, Manuscript, Row
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
@@ -54,7 +55,7 @@ def _marked(
     found: Sources, edition: Edition, texts: list[list[Document]]
 ) -> tuple[list[list[Document]], list[glossary.Uses]]:
     """Each text with its terms linked; the source language says which terms there are."""
-    uses = {tag: glossary.Uses(tag, glossary.Matcher(found.terms, tag)) for tag in edition.languages}
+    uses = {tag: glossary.Uses(tag, Matcher(found.terms, tag)) for tag in edition.languages}
     source = found.publication.source_language
     marked: dict[tuple[int, str], Document] = {}
     only: frozenset[str] | None = None

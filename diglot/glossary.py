@@ -1,115 +1,21 @@
-"""The glossary pass: which concepts a text names, and links from their first use.
+"""The glossary pass: a term is linked and annotated at its first use in each chapter.
 
-Han terms are matched leftmost and longest, and a mask word (精神 for 精) uses its text up
-without a hit: no segmenter, because segmenters split terms. Latin terms are whole words
-with a regular plural or possessive. A concept with a sense is matched only where the text
-is in that sense (sections of class `tcm`).
+No mark-up is needed. An author may say more with a span: `[Lung]{.tcm}` is the organ of TCM,
+`[spirit]{.term}` is a term whatever stands beside it, `[heart]{.no-term}` is none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from diglot import tree
+from diglot import collation, tree
+from diglot.matching import ALL_SENSES, FORCED, REFUSED, Hit, Matcher, hits
 from diglot.model import CODE, Concept, GlossaryEntry, Json, TermBase, Unit
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
-# Latin, Greek and figures: a Latin term may stand right beside Chinese.
-_LETTER = "[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff_-]"
-_WORD = re.compile("[0-9a-z\u00df-\u024f\u0370-\u03ff]+")
-_SEPARATOR = "[\\s\u2010-\u2013-]+"
-
-
-class Matcher:
-    """Finds one language's terms; immutable once made."""
-
-    def __init__(self, terms: TermBase, language: str) -> None:
-        self._han: dict[str, list[tuple[str, Concept | None]]] = {}
-        self._latin: dict[str, list[Concept]] = {}
-        self._exact: dict[str, str] = {}
-        for concept in terms:
-            term = concept.term(language)
-            if term:
-                for form in (term.preferred, *term.admitted):
-                    self._add(form, concept, exact=term.exact_case)
-                for word in term.mask:
-                    self._han.setdefault(word[0], []).append((word, None))
-        for forms in self._han.values():
-            forms.sort(key=lambda pair: -len(pair[0]))
-        self._begins = re.compile(f"[{''.join(map(re.escape, self._han))}]" if self._han else "(?!)")
-        self._words = _words(self._latin)
-        self._first = {word for form in self._latin for word in _starts(form)}
-
-    def _add(self, form: str, concept: Concept, *, exact: bool) -> None:
-        if _HAN.search(form):
-            self._han.setdefault(form[0], []).append((form, concept))
-        else:
-            self._latin.setdefault(_folded(form), []).append(concept)
-            if exact:
-                self._exact[_folded(form)] = form
-
-    def find(self, text: str, senses: frozenset[str]) -> list[tree.Span]:
-        """(start, end, concept) of each term in a text, left to right, never overlapping."""
-        hits = sorted([*self._find_han(text, senses), *self._find_latin(text, senses)], key=lambda hit: hit[:2])
-        out: list[tree.Span] = []
-        for hit in hits:
-            if not out or hit[0] >= out[-1][1]:
-                out.append(hit)
-        return out
-
-    def _find_han(self, text: str, senses: frozenset[str]) -> Iterator[tree.Span]:
-        at = 0
-        while begins := self._begins.search(text, at):
-            at = begins.start()
-            hit = next(
-                ((form, c) for form, c in self._han.get(text[at], ()) if text.startswith(form, at) and _in(c, senses)),
-                None,
-            )
-            if hit and hit[1]:
-                yield at, at + len(hit[0]), hit[1]
-            at += len(hit[0]) if hit else 1
-
-    def _find_latin(self, text: str, senses: frozenset[str]) -> Iterator[tree.Span]:
-        # Most texts have no term at all: their words tell it quicker than the pattern.
-        if not self._words or self._first.isdisjoint(_WORD.findall(text.casefold())):
-            return
-        for hit in self._words.finditer(text):
-            form = hit["term"]
-            found = [c for c in self._latin.get(_folded(form), ()) if _in(c, senses)]
-            if found and self._exact.get(_folded(form), form) == form:
-                yield hit.start(), hit.end(), max(found, key=lambda c: bool(c.sense))
-
-
-def _in(concept: Concept | None, senses: frozenset[str]) -> bool:
-    return concept is None or not concept.sense or concept.sense in senses
-
-
-def _folded(form: str) -> str:
-    """A Latin form for comparison: no case, every separator one space, one apostrophe."""
-    return re.sub(_SEPARATOR, " ", form).replace("’", "'").casefold()
-
-
-def _starts(form: str) -> Iterator[str]:
-    """The words that a use of a Latin form may begin with: its first one, and the plurals of that."""
-    words = _WORD.findall(form)
-    if words:
-        yield from (words[0], f"{words[0]}s", f"{words[0]}es")
-
-
-def _pattern(form: str) -> str:
-    return _SEPARATOR.join(re.escape(word).replace("'", "['’]") for word in form.split(" "))
-
-
-def _words(forms: Iterable[str]) -> re.Pattern[str] | None:
-    ordered = sorted(forms, key=lambda form: -len(form))
-    if not ordered:
-        return None
-    patterns = "|".join(_pattern(form) for form in ordered)
-    return re.compile(rf"(?<!{_LETTER})(?P<term>{patterns})(?:['’]s|es|s)?(?!{_LETTER})", re.IGNORECASE)
+ANNOTATED = "tcm"
+"""The domain whose terms carry their Chinese name: there it says which meaning is meant."""
+CHINESE = "zh-Hans"
 
 
 @dataclass(slots=True)
@@ -120,10 +26,12 @@ class Uses:
     matcher: Matcher
     refs: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Concept] = field(default_factory=dict)
+    chapter: set[str] = field(default_factory=set)
+    """What this chapter has linked already."""
 
 
 def mark(blocks: Json, uses: Uses, only: frozenset[str] | None = None) -> Json:
-    """Blocks with the first use of each concept linked to its glossary entry.
+    """Blocks with the first use of each concept in each chapter linked to its glossary entry.
 
     `only`: link no other concepts than these (a target language links what its source
     uses). Headings are read for terms but hold no links.
@@ -132,12 +40,70 @@ def mark(blocks: Json, uses: Uses, only: frozenset[str] | None = None) -> Json:
     for block in blocks:
         now = senses.enter(block)
         if block["t"] == "Header":
-            for _, _, concept in uses.matcher.find(tree.plain(block["c"][2]), now):
-                uses.seen.setdefault(concept.id, concept)
+            if block["c"][0] == 1:
+                uses.chapter.clear()
+            for hit in uses.matcher.find(tree.plain(block["c"][2]), now):
+                uses.seen.setdefault(hit.concept.id, hit.concept)
             out.append(block)
         else:
-            out += tree.map_lists([block], partial(_linked, uses=uses, senses=now, only=only), links=False)
+            out += tree.map_slots([block], _Marker(uses, only).inlines, now)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    """Links the terms of inlines; a span of the author's changes the senses or forbids it."""
+
+    uses: Uses
+    only: frozenset[str] | None
+
+    def inlines(self, found: Json, senses: frozenset[str]) -> Json:
+        return tree.wrap(
+            [self._inside(inline, senses) for inline in found], lambda t: self._find(t, senses), self._link
+        )
+
+    def _inside(self, inline: Json, senses: frozenset[str]) -> Json:
+        if inline["t"] in {"Link", "Image"}:
+            return inline
+        if inline["t"] == "Note":
+            return {"t": "Note", "c": tree.map_slots(inline["c"], self.inlines, senses)}
+        inner = tree.children(inline)
+        if not inner:
+            return inline
+        classes = set(inline["c"][0][1]) if inline["t"] == "Span" else set()
+        if REFUSED in classes:
+            return inline
+        text = tree.get(inline, inner)
+        if FORCED in classes:
+            hits = self.uses.matcher.find(tree.plain(text), ALL_SENSES, strict=False)
+            return tree.put(inline, inner, tree.wrap(text, lambda _: self._new(hits, ""), self._link))
+        return tree.put(inline, inner, self.inlines(text, senses | classes))
+
+    def _find(self, text: str, senses: frozenset[str]) -> list[tree.Span]:
+        # Where the source names the concept, a Chinese name of one character needs no other sign.
+        return self._new(self.uses.matcher.find(text, senses, strict=self.only is None), text)
+
+    def _new(self, hits: Sequence[Hit], text: str) -> list[tree.Span]:
+        """The hits that are linked here: the first of each concept in the chapter."""
+        out: list[tree.Span] = []
+        for hit in hits:
+            name = hit.concept.id
+            self.uses.seen.setdefault(name, hit.concept)
+            # "insulin-producing" is one word: the next use is the better place for a note.
+            joined = text[hit.end : hit.end + 1] == "-" or text[hit.start - 1 : hit.start] == "-"
+            if name in self.uses.chapter or joined or not (self.only is None or name in self.only):
+                continue
+            self.uses.chapter.add(name)
+            out.append((hit.start, hit.end, (hit, _annotated(hit, text, self.uses.language))))
+        return out
+
+    def _link(self, payload: tuple[Hit, Json], inner: Json) -> Json:
+        hit, note = payload
+        name = hit.concept.id
+        identifier = "" if name in self.uses.refs else f"ref-{name}-{self.uses.language}"
+        self.uses.refs.setdefault(name, identifier)
+        link = {"t": "Link", "c": [[identifier, ["term"], []], inner, [f"#term-{name}", ""]]}
+        return {"t": "Span", "c": [["", ["annotated"], []], [link, *note]]} if note else link
 
 
 def told(terms: TermBase, source: str, language: str) -> Callable[[Unit], str]:
@@ -145,8 +111,8 @@ def told(terms: TermBase, source: str, language: str) -> Callable[[Unit], str]:
     matcher = Matcher(terms, source)
 
     def said(unit: Unit) -> str:
-        hits = matcher.find(unit.msgid, frozenset(unit.senses)) if unit.kind != CODE else []
-        pairs = dict.fromkeys(filter(None, (_pair(concept, source, language) for _, _, concept in hits)))
+        found = hits(matcher, unit.msgid, frozenset(unit.senses)) if unit.kind != CODE else []
+        pairs = dict.fromkeys(filter(None, (_pair(hit.concept, source, language) for hit in found)))
         return f"Terms: {'; '.join(pairs)}" if pairs else ""
 
     return said
@@ -175,35 +141,35 @@ class _Senses:
         return frozenset().union(*(classes for _, classes in self._open))
 
 
-def _linked(inlines: Json, uses: Uses, senses: frozenset[str], only: frozenset[str] | None) -> Json:
-    def find(text: str) -> list[tree.Span]:
-        hits = []
-        for hit in uses.matcher.find(text, senses):
-            uses.seen.setdefault(hit[2].id, hit[2])
-            if hit[2].id not in uses.refs and (only is None or hit[2].id in only):
-                uses.refs[hit[2].id] = f"ref-{hit[2].id}-{uses.language}"
-                hits.append(hit)
-        return hits
+def _annotated(hit: Hit, text: str, language: str) -> Json:
+    """What stands after a term at its first use: " (消渴, xiāo kě)"; in Chinese the preferred name.
 
-    return tree.wrap(inlines, find, lambda concept, inner: _link(concept, uses.language, inner))
-
-
-def _link(concept: Concept, language: str, inner: Json) -> Json:
-    attr = [f"ref-{concept.id}-{language}", ["term"], []]
-    return {"t": "Link", "c": [attr, inner, [f"#term-{concept.id}", ""]]}
+    Nothing where the text says it already, or where it adds nothing.
+    """
+    if hit.concept.domain != ANNOTATED or text[hit.end : hit.end + 2].strip()[:1] in {"(", "（"}:
+        return []
+    if language.startswith("zh"):
+        term = hit.concept.term(language)
+        known = not term or term.preferred in hit.form or hit.form in term.preferred
+        return [] if known or not term else tree.string(f"（{term.preferred}）")
+    term = hit.concept.term(CHINESE)
+    if not term or term.preferred in text:
+        return []
+    said = ", ".join(filter(None, (term.preferred, term.pinyin)))
+    return [{"t": "Space"}, *tree.string(f"({said})")]
 
 
 def entries(
     uses: Sequence[Uses], definitions: dict[tuple[str, str], str], languages: Sequence[str]
 ) -> tuple[GlossaryEntry, ...]:
-    """The glossary of the concepts that are linked, sorted by their first language's name.
+    """The glossary of the concepts that are linked, sorted as their first language sorts.
 
     `definitions`: (concept id, language) -> one sentence; `uses`: one a language, in the
     edition's order, the source language's among them.
     """
     concepts = {c.id: c for use in uses for c in use.seen.values() if any(c.id in u.refs for u in uses)}
     found = [_entry(concept, uses, definitions, languages) for concept in concepts.values()]
-    return tuple(sorted(found, key=lambda e: (e.names[0][1].casefold(), e.id)))
+    return tuple(sorted(found, key=lambda e: (collation.key(e.names[0][1], languages[0], e.pinyin), e.id)))
 
 
 def _entry(

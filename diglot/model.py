@@ -83,6 +83,8 @@ class Publication:
     source_language: str
     reader: str
     languages: tuple[str, ...]
+    term_languages: tuple[str, ...]
+    """Further languages that the term base keeps."""
     editions: tuple[Edition, ...]
     provenance: tuple[Provenance, ...]
     place: Place
@@ -156,23 +158,44 @@ class Message:
 
 # --- terms --------------------------------------------------------------------------------
 
+VARIETIES = {"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-Hant-TW": "zh-TW", "zh-Hant-HK": "zh-HK"}
+"""Where a variety has no name of its own, that of the other holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The names of one concept in one language (ISO 1087: preferred, admitted, forbidden)."""
+    """The names of one concept in one language (ISO 1087: preferred, admitted, forbidden).
+
+    `mask`: longer words that hold a name and mean something else. `proposed`: what a
+    translator would rather say; used nowhere until somebody approves it. `left`, `right`: the
+    characters that may stand beside a Chinese name of one character.
+    """
 
     language: str
     preferred: str
     admitted: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     mask: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
     pinyin: str = ""
     exact_case: bool = False
+    left: str = ""
+    right: str = ""
+    note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What may be written: the preferred name first."""
+        return (self.preferred, *self.admitted)
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One meaning; `domain` "tcm" or "biomed"; `sense` "tcm": only in sections of class tcm."""
+    """One meaning; `domain` "tcm" or "biomed"; `sense` "tcm": only in sections of class tcm.
+
+    `codes`: (system, code) pairs; `close` and `exact`: ids of other concepts, in the sense of
+    SKOS's closeMatch and exactMatch; `verified`: what was checked, and where.
+    """
 
     id: str
     domain: str
@@ -181,10 +204,16 @@ class Concept:
     place: Place
     sense: str = ""
     codes: tuple[tuple[str, str], ...] = ()
+    status: str = "draft"
+    verified: str = ""
+    close: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
+    note: str = ""
 
     def term(self, language: str) -> Term | None:
-        """The names in `language`, or None."""
-        return next((t for t in self.terms if t.language == language), None)
+        """The names in `language`, else in the language it is a variety of (zh-TW: zh-Hant), or None."""
+        found = next((t for t in self.terms if t.language == language), None)
+        return found or (self.term(VARIETIES[language]) if language in VARIETIES else None)
 
 
 TermBase: TypeAlias = tuple[Concept, ...]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # What one unit is called: its symbols, and its words in English, Chinese and Japanese.
 _UNITS = {
@@ -145,8 +146,15 @@ class Number:
     text: str
 
 
-def differences(mine: str, theirs: str, source: str = "", target: str = "") -> Iterator[str]:
-    """What is wrong with the numbers of a translation, one sentence each.
+class Difference(NamedTuple):
+    """A number that differs, said in a sentence; `measured`: whether it has a unit or is a limit."""
+
+    message: str
+    measured: bool
+
+
+def differences(mine: str, theirs: str, source: str = "", target: str = "") -> Iterator[Difference]:
+    """What is wrong with the numbers of a translation.
 
     `mine` and `theirs`: the running text of source and translation; `source` and `target`: the
     same with their code, where a number may stand instead.
@@ -162,13 +170,17 @@ def differences(mine: str, theirs: str, source: str = "", target: str = "") -> I
     for number in dict.fromkeys(ours):
         same = [n for n in others if n.value == number.value]
         if same:
-            yield from _changed(number, same, theirs)
+            yield from (Difference(message, measured=True) for message in _changed(number, same, theirs))
         elif number.value in afternoon and number.value + 12 in _values(target or theirs):
             continue
         elif not _said(number, target or theirs) and (added or not _perhaps_a_word(number, theirs)):
-            yield f"the number {number.text} is missing"
+            yield Difference(f"the number {number.text} is missing", _measured(number))
     for number in added:
-        yield f"the number {number.text} is not in the source"
+        yield Difference(f"the number {number.text} is not in the source", _measured(number))
+
+
+def _measured(number: Number) -> bool:
+    return number.unit not in {"", "?", *_TIMES}
 
 
 def _joined(text: str, other: str) -> str:

@@ -160,8 +160,8 @@ def _compared(entry: po.Entry, source: Json, target: Json) -> Iterator[Differenc
         yield from _code(mine, theirs)
         yield from _emphasis(mine, theirs)
     yield from _placeholders(mine, theirs)
-    for message in numbers.differences(mine.prose, theirs.prose, mine.plain, theirs.plain):
-        yield Difference("D315", message)
+    for difference in numbers.differences(mine.prose, theirs.prose, mine.plain, theirs.plain):
+        yield Difference("D315", difference.message)
     yield from _markup(mine.strings, theirs.strings)
     if entry.msgstr.strip() == entry.get("msgid").strip() and _PROSE.match(entry.msgstr) and _sentence(mine.prose):
         yield Difference("D316", "it is the same as the source text")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diglot import check as reading
-from diglot import disclaimers, editions, files, po, shelf, sources, translate
+from diglot import disclaimers, editions, files, po, shelf, sources, termcheck, translate
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -90,7 +90,9 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
         raise DiglotError(found.problems)
     loaded = sources.load_catalogs(found)
     problems = list(found.problems)
-    versions, problems_of = translated(found, loaded)
+    checked = termcheck.check(found, loaded)
+    problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
+    versions, problems_of = translated(found, loaded, checked)
     manuscripts: list[Manuscript] = []
     for edition in chosen:
         stops = [*_required(found, edition, loaded), *_of_notices(found, edition, problems_of)]
@@ -102,17 +104,25 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
 
 
 def translated(
-    found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]
+    found: Sources, loaded: Mapping[tuple[str, str], po.Catalog], checked: Iterable[termcheck.Result] = ()
 ) -> tuple[dict[tuple[str, str], Document], dict[tuple[str, str], tuple[Problem, ...]]]:
-    """(file, language) -> the document in that language, and what was wrong with it."""
+    """(file, language) -> the document in that language, and what was wrong with it.
+
+    A message that the term check refuses (the opposite, another number) is not used.
+    """
     versions, problems = {}, {}
+    wrong: dict[tuple[str, str], list[termcheck.Result]] = {}
+    for one in checked:
+        wrong.setdefault((one.language, one.catalog), []).append(one)
     for document in (*found.documents, *(d.document for d in found.disclaimers)):
         versions[document.file, document.language] = document
         for language in sorted({language for language, _ in loaded}):
-            catalog = loaded[language, document.catalog]
-            result = translate.translate(document, found.units[document.file], catalog, language)
+            units, mine = found.units[document.file], wrong.get((language, document.catalog), [])
+            refused = {one.key for one in mine if one.refuses}
+            result = translate.translate(document, units, loaded[language, document.catalog], language, refused)
+            keys = {(unit.context, unit.msgid) for unit in units}
             versions[document.file, language] = result.document
-            problems[document.file, language] = result.problems
+            problems[document.file, language] = (*result.problems, *(one.problem for one in mine if one.key in keys))
     return versions, problems
 
 

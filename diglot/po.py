@@ -18,6 +18,7 @@ from diglot.wrapping import Style
 
 UNWRAPPED = Style(0)
 REFERENCE_COLUMNS = 80
+_CHARACTER = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+|.)|.")
 _REFERENCE = re.compile("\u2068([^\u2069]+)\u2069|(\\S+)")
 
 
@@ -99,6 +100,17 @@ class Catalog:
         if not self._index:
             self._index.update((e.key, e) for e in self.messages())
         return self._index.get(key)
+
+    def place_in(self, entry: Entry, offset: int) -> Place:
+        """Where a character of an entry's msgstr stands: file, line and column, both from 1."""
+        lines = _lines(entry.body)
+        first = next((i for i, line in enumerate(lines) if line.startswith("msgstr")), 0)
+        for number, line in enumerate(lines[first:], start=first):
+            characters = list(_CHARACTER.finditer(line, line.find('"') + 1, line.rfind('"')))
+            if offset < len(characters):
+                return Place(self.file, entry.line + number, characters[offset].start() + 1)
+            offset -= len(characters)
+        return Place(self.file, entry.line + first)
 
     def place(self, entry: Entry) -> Place:
         """Where an entry's message begins."""

@@ -112,6 +112,24 @@ CODES: dict[str, Code] = {
     "D319": _error("a catalog is in no language of the publication", "its header must say Language: …"),
     # D4xx  term base
     "D401": _error("a concept stands twice"),
+    "D402": _error("a name of a concept is allowed and forbidden", "take it out of one of the two lists"),
+    "D403": _error("a mask hides its own term", "a mask is a longer word that holds a name and means another thing"),
+    "D404": _error("a code is wrong", "look it up; source/glossary/codes.tsv lists the codes that were checked"),
+    "D405": _error("a term is in a language that the publication does not know"),
+    "D406": _error("a concept is related to nothing", "known are the ids of concepts"),
+    "D407": _error("a term file cannot be read"),
+    "D410": _warning("a translation has no approved name of a term", "use a preferred or admitted name"),
+    "D411": _error("a translation has a forbidden form of a term"),
+    "D412": _warning("a document has two names of one concept", "pick one"),
+    "D413": _error(
+        "a translation says the opposite, or another number", "mend it; until then its source text stands there"
+    ),
+    "D414": _error("a character belongs to another script or region"),
+    "D415": _warning(
+        "pinyin without tone marks can mean several words", "write the tone marks, or the characters beside it"
+    ),
+    "D416": _error("an exception to the term rules is not valid"),
+    "D417": Code("info", "a translator proposes another name", "approve it in source/glossary, or forbid it there"),
     # D5xx  disclaimers
     "D501": _error("a disclaimer is missing", "write it, or take its kind out of the edition"),
     "D502": _error("a disclaimer's header is wrong"),

@@ -7,19 +7,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from diglot import footnotes, gate, pandoc, toml, tree
+from diglot import footnotes, gate, pandoc, tree
 from diglot.images import images_of
 from diglot.instructions import instructions
 from diglot.lines import Aligner, aligner
-from diglot.model import Concept, Disclaimer, Document, Json, Place, Publication, Term, TermBase
+from diglot.model import Disclaimer, Document, Json, Place, Publication
 from diglot.problems import DiglotError, Problem
 from diglot.units import normalised
 
 PLACES = ("line", "front", "back", "section", "table")
 """Where a disclaimer's words can stand: domain.md's table of kinds and places."""
-_CONCEPT_KEYS = {"domain", "definition", "verified", "codes", "sense", "close", "note", "notes"}
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_TERM_KEYS = {"preferred", "admitted", "forbidden", "mask", "pinyin", "exact-case"}
 
 
 Read: TypeAlias = tuple[tuple[Document, ...], tuple[Problem, ...]]
@@ -145,52 +143,3 @@ def _line(source: str, texts: Aligner, finding: gate.Finding) -> int:
         if at >= 0:
             return source.count("\n", 0, at) + 1
     return block or 1
-
-
-# --- terms --------------------------------------------------------------------------------
-
-
-def terms(publication: Publication) -> TermBase:
-    """source/glossary/*.toml, in the order of file and entry. D401 for an id or name twice."""
-    found: dict[str, Concept] = {}
-    for path in sorted((publication.root / "source/glossary").glob("*.toml")):
-        file = path.relative_to(publication.root).as_posix()
-        for name, table in toml.parse(path.read_bytes(), file).tables():
-            concept = _concept(name, table, publication)
-            if name in found:
-                raise DiglotError(
-                    Problem("D401", f"the concept {name} stands twice, also in {found[name].place}", concept.place)
-                )
-            found[name] = concept
-    return tuple(found.values())
-
-
-def _concept(name: str, table: toml.Table, publication: Publication) -> Concept:
-    languages = dict(table.tables())
-    names = {tag: one for tag, one in languages.items() if tag not in _CONCEPT_KEYS}
-    table.only({*_CONCEPT_KEYS, *names})
-    if publication.source_language not in names:
-        raise table.error("", f"the concept {name} has no term in {publication.source_language}")
-    codes = table.values.get("codes", {})
-    return Concept(
-        id=name,
-        domain=table.string("domain"),
-        definition=table.string("definition"),
-        terms=tuple(_term(tag, one) for tag, one in names.items()),
-        place=table.place(),
-        sense=table.word("sense", ("", "tcm"), ""),
-        codes=tuple((str(k), str(v)) for k, v in codes.items()),
-    )
-
-
-def _term(tag: str, table: toml.Table) -> Term:
-    table.only(_TERM_KEYS)
-    return Term(
-        language=tag,
-        preferred=table.string("preferred"),
-        admitted=table.strings("admitted", ()),
-        forbidden=table.strings("forbidden", ()),
-        mask=table.strings("mask", ()),
-        pinyin=table.string("pinyin", ""),
-        exact_case=table.boolean("exact-case", default=False),
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from diglot import catalogs, config, glossary, po, po_reader, read, templating, units
+from diglot import catalogs, config, glossary, po, po_reader, read, templating, termbase, units
 from diglot.images import images_of
 from diglot.model import Disclaimer, Document, Message, Place, Publication, TermBase, Unit, locale
 from diglot.problems import DiglotError, Problem
@@ -48,15 +48,15 @@ class Sources:
         With a `language` its translators are told the terms of each message in it.
         """
         said = glossary.told(self.terms, self.publication.source_language, language) if language else None
-        texts = {name: catalogs.messages(self._units(name), said) for name in self.catalogs()}
+        texts = {name: catalogs.messages(self.units_of(name), said) for name in self.catalogs()}
         return texts | {
-            "glossary": tuple(_definitions(self.terms)),
+            "glossary": tuple(_definitions(self.terms, self.publication)),
             "templates": templating.messages(self.templates),
             "publication": tuple(_own_words(self.publication)),
         }
 
-    def _units(self, catalog: str) -> Iterator[Unit]:
-        """The units of a catalog."""
+    def units_of(self, catalog: str) -> Iterator[Unit]:
+        """The units of a catalog, in document order."""
         documents = (*self.documents, *(d.document for d in self.disclaimers))
         return (unit for d in documents if d.catalog == catalog for unit in self.units[d.file])
 
@@ -76,7 +76,7 @@ def load(root: Path) -> Sources:
         publication=publication,
         documents=documents,
         disclaimers=disclaimers,
-        terms=read.terms(publication),
+        terms=termbase.read(publication),
         templates=_templates(root),
         images=tuple(dict(image for d in documents for image in images_of(d, root)[0]).items()),
         units=_in_contexts(texts, {file: e.units for file, e in extracted.items()}),
@@ -108,10 +108,11 @@ def _templates(root: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _definitions(terms: TermBase) -> Iterable[Message]:
+def _definitions(terms: TermBase, publication: Publication) -> Iterable[Message]:
     for concept in terms:
-        names = [f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in concept.terms]
-        said = ("definition of the term “" + concept.terms[0].preferred + "”", "; ".join(names))
+        known = [t for tag in publication.languages if (t := concept.term(tag))]
+        names = [f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in known]
+        said = (f"definition of the term “{known[0].preferred}”", "; ".join(names))
         yield Message(concept.definition, msgctxt=concept.id, comments=said, references=(str(concept.place),))
 
 

@@ -24,11 +24,21 @@ class Table:
 
     def place(self, key: str = "") -> Place:
         """The line of a key, or of the table's header."""
-        start = re.search(rf"^\s*\[+\s*{re.escape(self.name)}\s*\]+", self.text, re.MULTILINE) if self.name else None
+        start = self._start(self.name)
         offset = start.end() if start else 0
         hit = re.compile(rf"^\s*{re.escape(key)}\s*[=.]", re.MULTILINE).search(self.text, offset) if key else None
         at = hit.end() if hit else start.end() if start else 0
         return Place(self.file, self.text.count("\n", 0, at) + 1)
+
+    def _start(self, name: str) -> re.Match[str] | None:
+        """Where a table begins: its header, or its key in the table around it (`ja = {…}`)."""
+        if not name:
+            return None
+        if header := re.search(rf"^\s*\[+\s*{re.escape(name)}\s*\]+", self.text, re.MULTILINE):
+            return header
+        around, _, key = name.rpartition(".")
+        start = self._start(around)
+        return re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(self.text, start.end() if start else 0)
 
     def error(self, key: str, message: str, hint: str = "") -> DiglotError:
         """D102 at a key."""

@@ -7,7 +7,7 @@ says so. A translator can break at most the unit they wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from diglot import parity, po, tree, units
@@ -24,14 +24,22 @@ class Translation:
     problems: tuple[Problem, ...]
 
 
-def translate(document: Document, found: Sequence[Unit], catalog: po.Catalog, language: str) -> Translation:
+def translate(
+    document: Document,
+    found: Sequence[Unit],
+    catalog: po.Catalog,
+    language: str,
+    refused: Collection[tuple[str, str]] = (),
+) -> Translation:
     """The document with each usable translation in place of its unit.
 
+    `refused`: the keys of messages that must not be used; who refused them reports why.
     Problems: those of `parity`, D307 and D308 (warning), D310 (error), each at the message's line.
     """
     entries = [catalog.find((unit.context, unit.msgid)) for unit in found]
     problems = [p for unit, entry in zip(found, entries, strict=True) for p in _state(unit, entry, catalog)]
     usable = [(u, e) for u, e in zip(found, entries, strict=True) if e and not e.empty and not e.fuzzy]
+    usable = [(u, e) for u, e in usable if e.key not in refused]
     texts: dict[tree.Path, Json] = {}
     for unit, entry in [pair for pair in usable if pair[0].kind == CODE]:
         wrong = parity.problems_of_text(entry, catalog.place(entry))

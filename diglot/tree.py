@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from diglot.model import Json
 
@@ -160,26 +160,37 @@ def _plain(inline: Json) -> str:
     return plain(get(inline, _INNER[name])) if name in _INNER and name != "Image" else ""
 
 
-def map_lists(blocks: Json, change: Callable[[Json], Json], *, links: bool = True) -> Json:
-    """A copy of a list of blocks with `change` applied to every list of inlines in it, in
-    reading order, innermost first, footnotes included; `links` false leaves links alone.
+Given = TypeVar("Given")
+
+
+def map_slots(blocks: Json, change: Callable[[Json, Given], Json], given: Given) -> Json:
+    """A copy of a list of blocks with each whole list of inlines in it replaced by `change` of it.
+
+    What is inside an inline (a span, a footnote) is left to `change`.
     """
     last: Path | None = None
     for path, _, _ in list(slots(blocks, ())):
         if last is None or path[: len(last)] != last:
             last = path
-            blocks = put(blocks, path, _map_inlines(get(blocks, path), change, links=links))
+            blocks = put(blocks, path, change(get(blocks, path), given))
     return blocks
 
 
-def _map_inlines(found: Json, change: Callable[[Json], Json], *, links: bool) -> Json:
+def map_lists(blocks: Json, change: Callable[[Json], Json]) -> Json:
+    """A copy of a list of blocks with `change` applied to every list of inlines in it, in
+    reading order, innermost first, footnotes included.
+    """
+    return map_slots(blocks, _map_inlines, change)
+
+
+def _map_inlines(found: Json, change: Callable[[Json], Json]) -> Json:
     out = []
     for inline in found:
         inner = children(inline)
         if inline["t"] == "Note":
-            out.append({"t": "Note", "c": map_lists(inline["c"], change, links=links)})
-        elif inner and inline["t"] != "Image" and (links or inline["t"] != "Link"):
-            out.append(put(inline, inner, _map_inlines(get(inline, inner), change, links=links)))
+            out.append({"t": "Note", "c": map_lists(inline["c"], change)})
+        elif inner and inline["t"] != "Image":
+            out.append(put(inline, inner, _map_inlines(get(inline, inner), change)))
         else:
             out.append(inline)
     return change(out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diglot import glossary, tagging, templating, tree
+from diglot.matching import Matcher
 from diglot.model import Concept, Place, Term
 from diglot.problems import DiglotError
 
@@ -17,7 +18,7 @@ TERMS = (
     concept("insulin", Term("en", "insulin"), Term("zh-Hans", "胰岛素")),
     concept("islets", Term("en", "islet of Langerhans", ("islet",)), Term("zh-Hans", "胰岛")),
     concept("resistance", Term("en", "insulin resistance"), Term("zh-Hans", "胰岛素抵抗")),
-    concept("essence", Term("en", "essence"), Term("zh-Hans", "精", mask=("精神", "酒精")), "tcm"),
+    concept("essence", Term("en", "essence"), Term("zh-Hans", "精", mask=("精神", "酒精"), left="藏"), "tcm"),
     concept("lung", Term("en", "lung"), Term("zh-Hans", "肺"), "tcm"),
     concept("hba1c", Term("en", "HbA1c", exact_case=True), Term("zh-Hans", "糖化血红蛋白")),
     concept("beta", Term("en", "beta cell", ("β-cell",)), Term("zh-Hans", "β细胞")),
@@ -39,14 +40,14 @@ NONE, TCM = frozenset[str](), frozenset(["tcm"])
         ("en", "the Lungs", TCM, ["lung"]),
         ("en", "hba1c HbA1c", NONE, ["hba1c"]),
         ("en", "β-cells, beta cells, beta-cell", NONE, ["beta", "beta", "beta"]),
-        ("en", "insulinoma, pro-insulin", NONE, []),
+        ("en", "insulinoma, proinsulin", NONE, []),
         ("zh-Hans", "查HbA1c和CRP", NONE, []),
         ("en", "查HbA1c和", NONE, ["hba1c"]),
     ],
 )
 def test_terms_are_found_longest_first(language, text, senses, found):
-    hits = glossary.Matcher(TERMS, language).find(text, senses)
-    assert [c.id for _, _, c in hits] == found
+    hits = Matcher(TERMS, language).find(text, senses)
+    assert [hit.concept.id for hit in hits] == found
 
 
 def test_only_the_first_use_is_linked_and_headings_are_not():
@@ -55,12 +56,12 @@ def test_only_the_first_use_is_linked_and_headings_are_not():
         {"t": "Para", "c": tree.string("Insulin and insulin; the lung.")},
         {"t": "Para", "c": [{"t": "Link", "c": [["", [], []], tree.string("essence"), ["#x", ""]]}]},
     ]
-    uses = glossary.Uses("en", glossary.Matcher(TERMS, "en"))
+    uses = glossary.Uses("en", Matcher(TERMS, "en"))
     marked = glossary.mark(blocks, uses)
     links = [i["c"][0][0] for block in marked[1:] for i in tree.inlines(block["c"]) if i["t"] == "Link"]
     assert links == ["ref-insulin-en", "ref-lung-en", ""]
     assert marked[0] == blocks[0]
-    assert tree.plain(marked[1]["c"]) == tree.plain(blocks[1]["c"])
+    assert tree.plain(marked[1]["c"]) == "Insulin (胰岛素) and insulin; the lung (肺)."
 
 
 def test_han_pinyin_and_icons_are_tagged():

@@ -1,0 +1,65 @@
+"""A text for comparing with terms: Unicode folded, separators made one, offsets kept.
+
+NFKC makes full-width letters, Kangxi radicals and composed accents one; every hyphen, dash
+and run of white space becomes one space; what cannot be seen goes (domain.md, section 5 A).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PLAIN = re.compile("[ -,.-^`-~\u3001\u3002\u300a\u300b\u4e00-\u9fa5\u2018\u2019\u201c\u201d]*")
+"""What folds to itself but for capitals: ASCII without hyphens, and Chinese."""
+_CLUSTER = re.compile(
+    "(?P<gap>[\\s\u2010-\u2015\u2212\uff0d_-]+)|(?P<gone>[\u00ad\u200b-\u200d\u2060\ufeff])|.[\u0300-\u036f]*",
+    re.DOTALL,
+)
+_MARKUP = re.compile(
+    r"(`+)(?!`).+?(?<!`)\1(?!`)"  # code
+    r"|\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)"  # the address of a link
+    r"|<[a-z][a-z+.-]*:[^>\s]*>|https?://[^\s<>()\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+"
+    r"|(?<=[\]\)`])\{[^{}]*\}|\[\^[^\]\s]*\]|\{\{.*?\}\}|\{[a-z_]+\}",  # attributes, footnotes, fields
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text`: small letters; `cased`: the same with its capitals; `starts[i]`: where character i
+    begins in the original, one more for the end.
+    """
+
+    text: str
+    cased: str
+    starts: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the folded text as (start, end) in the original."""
+        return self.starts[start], self.starts[end]
+
+
+def fold(text: str) -> Folded:
+    """The folded text with the way back."""
+    text = text.replace("\u2019", "'")
+    lower = text.lower()
+    if len(lower) == len(text) and "  " not in text and _PLAIN.fullmatch(lower):
+        return Folded(lower, text, range(len(text) + 1))
+    cased: list[str] = []
+    starts: list[int] = []
+    for hit in _CLUSTER.finditer(text):
+        if hit["gone"]:
+            continue
+        piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0])
+        cased.append(piece)
+        starts += [hit.start()] * len(piece)
+    whole = "".join(cased)
+    small = "".join([c if len(c.lower()) != 1 else c.lower() for c in whole])
+    return Folded(small, whole, (*starts, len(text)))
+
+
+def unmarked(text: str) -> str:
+    """Markdown with code, addresses, attributes, footnote marks and fields blanked out, as long as before."""
+    return _MARKUP.sub(lambda hit: " " * len(hit[0]), text)

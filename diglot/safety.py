@@ -1,0 +1,89 @@
+"""Where one character turns the meaning over: polarity, type, test result (domain.md, section 5 G)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+_Patterns: TypeAlias = dict[str, re.Pattern[str]]
+_SUGAR = r"(?:blood[ -])?(?:sugar|glucose)s?"
+_SO = r"(?: levels?)? (?:is|are|was|were|gets?|goes|too| )*"
+_TYPE = "(?:[12一二ⅠⅡ]|I{1,2})"
+_TYPES = re.compile(
+    rf"\btypes?[\s-]*(?:[12]|I{{1,2}})\b(?:\s*(?:,|and|or|&)\s*(?:[12]|I{{1,2}})\b)*"
+    rf"|{_TYPE}(?:\s*[和与或、及]\s*{_TYPE})*\s*型",
+    re.IGNORECASE,
+)
+
+
+class Pair(NamedTuple):
+    """Two things that must not be taken for each other: for each language what says the one or the other."""
+
+    name: str
+    sides: dict[str, _Patterns]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+PAIRS = (
+    Pair(
+        "glycemia",
+        {
+            "en": {
+                "high": _pattern(rf"hyperglyc|\bhigh[ -]{_SUGAR}|{_SUGAR}{_SO}high"),
+                "low": _pattern(rf"hypoglyc|\blow[ -]{_SUGAR}|\bhypos?\b|{_SUGAR}{_SO}low\b"),
+            },
+            "zh": {
+                "high": _pattern("(?<![升提增])高血[糖醣]|血[糖醣](?:水平)?[过過偏太]高"),
+                "low": _pattern("(?<![降减減])低血[糖醣]|血[糖醣](?:水平)?[过過偏太]低"),
+            },
+        },
+    ),
+    Pair(
+        "diabetes-type",
+        {
+            "en": {
+                "1": _pattern(r"\btypes?[\s-]*(?:1|I|one)\b|\bT1DM?\b|\btypes 2 (?:and|or) 1\b"),
+                "2": _pattern(r"\btypes?[\s-]*(?:2|II|two)\b|\bT2DM?\b|\btypes 1 (?:and|or) 2\b"),
+            },
+            "zh": {
+                "1": _pattern(r"(?<![\dI])(?:1|一|Ⅰ|I)\s*(?:型|(?:[和与或、及]|and)\s*(?:2|二|Ⅱ|II)\s*型)|T1D"),
+                "2": _pattern(r"(?<![\dI])(?:2|二|Ⅱ|II)\s*(?:型|(?:[和与或、及]|and)\s*(?:1|一|Ⅰ|I)\s*型)|T2D"),
+            },
+        },
+    ),
+    Pair(
+        "test-result",
+        {
+            "en": {"positive": _pattern(r"\w*positiv"), "negative": _pattern(r"\w*negativ")},
+            "zh": {"positive": _pattern("[阳陽]性"), "negative": _pattern("[阴陰]性")},
+        },
+    ),
+)
+
+
+def reversed_pairs(source: str, target: str, mine: str, theirs: str) -> Iterator[tuple[str, str, str, int]]:
+    """(name, what the source says, what the translation says, where) of each pair that differs.
+
+    `mine`, `theirs`: the languages of source and target. A side that says neither is silent.
+    """
+    for name, sides in PAIRS:
+        said = _sides(source, sides.get(mine.split("-", maxsplit=1)[0], {}))
+        shown = _sides(target, sides.get(theirs.split("-", maxsplit=1)[0], {}))
+        if said and shown and set(said) != set(shown):
+            wrong = next((side for side in shown if side not in said), next(iter(shown)))
+            yield name, " and ".join(said), " and ".join(shown), shown[wrong]
+
+
+def untyped(text: str) -> str:
+    """A text without the figures of "type 1" and 1型: they are names, no numbers."""
+    return _TYPES.sub(" ", text)
+
+
+def _sides(text: str, patterns: _Patterns) -> dict[str, int]:
+    """side -> where it is said first."""
+    found = {side: pattern.search(text) for side, pattern in patterns.items()}
+    return {side: hit.start() for side, hit in found.items() if hit}
