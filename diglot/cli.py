@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=_import_po)
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
+    _terms_parser(verbs.add_parser("terms", help="ask, check and exchange the term base in source/glossary"))
+
     check = verbs.add_parser("check", help="read the finished files in out/ back, or compare the texts of PO files")
     check.set_defaults(run=_check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="any *.po instead of out/")
@@ -90,6 +92,36 @@ def _parser() -> argparse.ArgumentParser:
     new.set_defaults(run=_new)
     new.add_argument("folder", type=Path, metavar="FOLDER")
     return parser
+
+
+def _terms_parser(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    verbs.add_parser("list", help="show every concept").set_defaults(run=_terms_list)
+    find = verbs.add_parser("find", help="show the concepts whose names or definition hold a text")
+    find.set_defaults(run=_terms_find)
+    find.add_argument("text", metavar="TEXT")
+    where = verbs.add_parser("where-used", help="show every message that names a concept")
+    where.set_defaults(run=_terms_where)
+    where.add_argument("concept", metavar="CONCEPT", help="an id, as `terms list` shows it")
+    lint = verbs.add_parser("lint", help="check every translation against the term base")
+    lint.set_defaults(run=_terms_lint)
+    lint.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
+    candidates = verbs.add_parser("candidates", help="show frequent words of the source that have no concept yet")
+    candidates.set_defaults(run=_terms_candidates)
+    export = verbs.add_parser("export", help="write the term base for other programs; what is lost is listed")
+    export.set_defaults(run=_terms_export)
+    export.add_argument("--format", choices=("tbx", "tbx3", "csv", "tsv", "po"), required=True)
+    _language(export)
+    export.add_argument("-o", dest="file", type=Path, metavar="FILE", help="default: standard output")
+    bring = verbs.add_parser("import", help="enter the names of TBX, CSV, TSV or PO files as proposed")
+    bring.set_defaults(run=_terms_import)
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _language(bring)
+
+
+def _language(parser: argparse.ArgumentParser) -> None:
+    text = "of tables, whose files do not say it (default: the first target language)"
+    parser.add_argument("--language", metavar="TAG", help=text)
 
 
 def _out(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +187,76 @@ def _import_po(options: argparse.Namespace) -> int:
     filled = upkeep.import_po(options.root.resolve(), options.files)
     _say([f"{one.file}: {one.equal} translated, {one.fuzzy} fuzzy (to be checked)" for one in filled])
     _say([] if filled else ["nothing to fill: no message without a translation is in there"])
+    return EXIT_OK
+
+
+def _terms_list(options: argparse.Namespace) -> int:
+    from diglot import sources, terms
+
+    _say([terms.listed(sources.load(options.root.resolve()))])
+    return EXIT_OK
+
+
+def _terms_find(options: argparse.Namespace) -> int:
+    from diglot import sources, terms
+
+    found = terms.find(sources.load(options.root.resolve()), options.text)
+    _say([terms.shown(concept) for concept in found] or [f"no concept has “{options.text}”"])
+    return EXIT_OK if found else EXIT_PROBLEMS
+
+
+def _terms_where(options: argparse.Namespace) -> int:
+    from diglot import sources, terms
+
+    root = options.root.resolve()
+    uses = terms.where_used(sources.load(root), root, options.concept)
+    _say([f"{use.place}: {use.shown}" for use in uses] or ["it is not used"])
+    return EXIT_OK
+
+
+def _terms_lint(options: argparse.Namespace) -> int:
+    from diglot import terms
+
+    results, told = terms.lint(options.root.resolve())
+    problems = [*(one.problem for one in results), *told]
+    if options.format == "text":
+        report(problems)
+        _say([f"{len(results)} findings"])
+    else:
+        _say([terms.as_json(results) if options.format == "json" else terms.as_sarif(results)])
+    return _code(problems)
+
+
+def _terms_candidates(options: argparse.Namespace) -> int:
+    from diglot import sources, terms
+
+    found = terms.candidates(sources.load(options.root.resolve()))
+    _say([f"{count:4}  {phrase}" for phrase, count in found] or ["no word is frequent enough"])
+    return EXIT_OK
+
+
+def _terms_export(options: argparse.Namespace) -> int:
+    from diglot import files, sources, terms
+
+    found = sources.load(options.root.resolve())
+    written = terms.export(found, options.format, options.language or sources.targets(found.publication)[0])
+    if options.file:
+        files.write(options.file, written.data)
+    else:
+        sys.stdout.buffer.write(written.data)
+    for loss in written.losses:
+        sys.stderr.write(f"{options.format} cannot hold: {loss}\n")
+    return EXIT_OK
+
+
+def _terms_import(options: argparse.Namespace) -> int:
+    from diglot import terms
+
+    taken = terms.bring(options.root.resolve(), options.files, options.language)
+    _say([f"{one.concept.id} {one.language}: “{one.text}” is proposed" for one in taken.proposals])
+    _say([] if taken.proposals else ["nothing new"])
+    for line in taken.left:
+        sys.stderr.write(f"not taken: {line}\n")
     return EXIT_OK
 
 

@@ -39,7 +39,9 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
+    """A message in use, and the senses that hold wherever it stands."""
+
     entry: po.Entry
     senses: frozenset[str]
 
@@ -62,8 +64,8 @@ def _language(found: Sources, loaded: Loaded, language: str) -> Iterator[Result]
     linter = Linter(found.terms, found.publication.source_language, language)
     for name in found.catalogs():
         catalog = loaded[language, name]
-        texts = [text for text in _texts(found, name, catalog) if not text.entry.empty and not text.entry.fuzzy]
-        for text in texts:
+        used = [text for text in texts(found, name, catalog) if not text.entry.empty and not text.entry.fuzzy]
+        for text in used:
             for finding in linter.compare(text.entry.key[1], text.entry.msgstr, text.senses):
                 # A definition says in other words what its term means.
                 if finding.subject == text.entry.key[0] and finding.rule == MISSING:
@@ -72,14 +74,14 @@ def _language(found: Sources, loaded: Loaded, language: str) -> Iterator[Result]
                 if finding.rule == NUMBER:
                     continue
                 yield _result(finding, catalog, language, name, text.entry)
-        yield from _names(linter, texts, catalog, language, name)
+        yield from _names(linter, used, catalog, language, name)
 
 
 def _result(finding: Finding, catalog: po.Catalog, language: str, name: str, entry: po.Entry) -> Result:
     return Result(finding, language, name, entry.key, catalog.place_in(entry, finding.start))
 
 
-def _texts(found: Sources, name: str, catalog: po.Catalog) -> Iterator[_Text]:
+def texts(found: Sources, name: str, catalog: po.Catalog) -> Iterator[Text]:
     """The messages of a catalog that are in use, each with the senses that hold wherever it stands."""
     senses: dict[tuple[str, str], frozenset[str]] = {}
     for unit in found.units_of(name):
@@ -93,10 +95,10 @@ def _texts(found: Sources, name: str, catalog: po.Catalog) -> Iterator[_Text]:
         senses |= {message.key: frozenset[str]() for message in found.messages()[name]}
     for key, one in senses.items():
         if entry := catalog.find(key):
-            yield _Text(entry, one)
+            yield Text(entry, one)
 
 
-def _names(linter: Linter, texts: Iterable[_Text], catalog: po.Catalog, language: str, name: str) -> Iterator[Result]:
+def _names(linter: Linter, texts: Iterable[Text], catalog: po.Catalog, language: str, name: str) -> Iterator[Result]:
     """One name of the source with two translations in a document: each use of the rarer one."""
     found: dict[tuple[str, str], dict[str, list[tuple[po.Entry, Hit]]]] = {}
     for text in texts:

@@ -120,6 +120,12 @@ def _of_language(root: Path, found: Sources, language: str) -> dict[tuple[str, s
     }
 
 
+def catalogs_of(root: Path, found: Sources) -> dict[tuple[str, str], po.Catalog]:
+    """(language, name) -> catalog; one that is not there yet is empty."""
+    languages = sources.targets(found.publication)
+    return {key: one for tag in languages for key, one in _of_language(root, found, tag).items()}
+
+
 def import_po(root: Path, paths: Sequence[Path]) -> tuple[Filled, ...]:
     """Fill what is not translated yet from other gettext catalogs; see `importing`.
 

@@ -1,0 +1,101 @@
+"""What others would rather call a concept: `proposed` in source/glossary, for a person to decide.
+
+Nothing here approves a name. The TOML is edited as text, so that comments and order stay.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from diglot.exchange.names import Name
+from diglot.matching import FORBIDDEN
+from diglot.model import Concept, TermBase
+from diglot.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A name for a concept in a language that the term base does not have yet."""
+
+    concept: Concept
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What is new in some names, and a line for each that cannot be taken."""
+
+    proposals: tuple[Proposal, ...]
+    left: tuple[str, ...]
+
+
+def new(terms: TermBase, names: Iterable[Name], source: str, target: str) -> Sorted:
+    """The names that the term base has in no role.
+
+    `target`: the language of names whose file does not say it.
+    """
+    by_id = {concept.id: concept for concept in terms}
+    by_name = {name.casefold(): c for c in reversed(terms) if (t := c.term(source)) for name in t.names}
+    found: dict[tuple[str, str, str], Proposal] = {}
+    left: list[str] = []
+    for name in names:
+        language = name.language or target
+        concept = by_id.get(name.concept) or by_name.get(name.source.casefold())
+        term = concept.term(language) if concept else None
+        if concept is None:
+            left.append(f"{name.place}: “{name.text}”: there is no concept “{name.concept or name.source}”")
+        elif term is None or term.language != language:
+            left.append(f"{name.place}: “{name.text}”: {concept.id} has no name in {language or 'no language'} yet")
+        elif name.role != FORBIDDEN and name.text not in (*term.names, *term.forbidden, *term.proposed):
+            found[concept.id, language, name.text] = Proposal(concept, language, name.text)
+    return Sorted(tuple(found.values()), tuple(left))
+
+
+def problems(terms: TermBase, languages: Iterable[str]) -> Iterator[Problem]:
+    """D417 for each proposed name that nobody has decided on."""
+    chosen = set(languages)
+    for concept in terms:
+        for term in concept.terms:
+            for name in term.proposed if term.language in chosen else ():
+                if name not in (*term.names, *term.forbidden):
+                    message = f"{concept.id}: “{name}” is proposed for “{term.preferred}” in {term.language}"
+                    yield Problem("D417", message, concept.place)
+
+
+def written(texts: Mapping[str, str], proposals: Iterable[Proposal]) -> dict[str, str]:
+    """The TOML files that change: file -> new text. `texts`: those of today."""
+    out: dict[str, str] = {}
+    for one in proposals:
+        file = one.concept.place.file
+        text = out.get(file, texts[file])
+        out[file] = _with(text, one)
+    return out
+
+
+def _with(text: str, one: Proposal) -> str:
+    """A TOML text with one more proposed name in [concept.language]."""
+    known = tomllib.loads(text)[one.concept.id][one.language].get("proposed", [])
+    line = f"proposed = {json.dumps([*known, one.text], ensure_ascii=False)}"
+    header = re.search(rf"^\[{re.escape(one.concept.id)}\.{re.escape(one.language)}\][^\n]*\n", text, re.MULTILINE)
+    if header:
+        following = re.compile(r"^\s*(?:\[|\Z)", re.MULTILINE).search(text, header.end())
+        end = following.start() if following else len(text)
+        table = text[header.end() : end].rstrip("\n")
+        return text[: header.end()] + _replaced(table, line) + "\n" + text[header.end() + len(table) + 1 :]
+    concept = re.search(rf"^\[{re.escape(one.concept.id)}\][^\n]*\n", text, re.MULTILINE)
+    start = concept.end() if concept else 0
+    inline = re.compile(rf"^{re.escape(one.language)} = \{{(.*)\}}[^\n]*$", re.MULTILINE).search(text, start)
+    if not inline:
+        raise ValueError(f"{one.concept.id} has no table for {one.language}")
+    kept = re.sub(r",\s*proposed = \[[^\]]*\]", "", inline[1]).strip()
+    return f"{text[: inline.start()]}{one.language} = {{ {kept}, {line} }}{text[inline.end() :]}"
+
+
+def _replaced(table: str, line: str) -> str:
+    old = re.compile(r"^proposed\s*=\s*\[.*?\]$", re.MULTILINE | re.DOTALL)
+    return old.sub(lambda _: line, table, count=1) if old.search(table) else f"{table}\n{line}"
