@@ -107,6 +107,27 @@ def merge(catalog: po.Catalog, found: Sequence[Message], moved: Moved | None = N
     return result
 
 
+APPROVED = "approved: "
+"""Begins the `#.` line of a term: the name that the term base has."""
+
+
+def with_approved(catalog: po.Catalog, found: Iterable[Message], before: po.Catalog) -> po.Catalog:
+    """A merged catalog in which each term that no translator changed has the name approved now.
+
+    `before`: the catalog as it was; its own `#.` line says which name was approved then. A
+    translator's other name stays: it is a proposal.
+    """
+    style, changed = po.style(catalog), dict[tuple[str, str], po.Entry]()
+    for message in found:
+        entry, old = catalog.find(message.key), before.find(message.key)
+        if message.msgstr and entry and entry.msgstr != message.msgstr:
+            lines = old.comment_lines() if old else []
+            if entry.empty or f"#. {APPROVED}{entry.msgstr}" in lines:
+                changed[entry.key] = po.translated(entry, message.msgstr, "", style, catalog.newline)
+    entries = tuple(e if e.obsolete else changed.get(e.key, e) for e in catalog.entries)
+    return replace(catalog, entries=entries, _index={}) if changed else catalog
+
+
 def gone(catalog: po.Catalog, found: Iterable[Message]) -> dict[tuple[str, str], po.Entry]:
     """The translated entries of a catalog whose messages are not among `found`, by key."""
     wanted = {m.key for m in found}
@@ -144,7 +165,7 @@ class _Merger:
         came = self._moved.get(message.key)
         if came is not None:
             return _updated(_living(came, newline), message, newline)
-        like = self._likest.find(message)
+        like = None if message.msgstr else self._likest.find(message)
         if like is None:
             return po.fresh(message, newline, self._style)
         own = [line for line in like.comment_lines() if _translators(line)]

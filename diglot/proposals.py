@@ -13,8 +13,10 @@ from dataclasses import dataclass
 
 from diglot.exchange.names import Name
 from diglot.matching import FORBIDDEN
-from diglot.model import Concept, TermBase
+from diglot.model import Concept, Place, TermBase
 from diglot.problems import Problem
+
+_IMPORT = "python3 build.py terms import FILE takes it into source/glossary as proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Proposal:
     concept: Concept
     language: str
     text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,28 @@ def new(terms: TermBase, names: Iterable[Name], source: str, target: str) -> Sor
         language = name.language or target
         concept = by_id.get(name.concept) or by_name.get(name.source.casefold())
         term = concept.term(language) if concept else None
+        if concept and name.source and not _names_it(concept, source, name.source):
+            continue  # another message of glossary.po: its definition
         if concept is None:
             left.append(f"{name.place}: “{name.text}”: there is no concept “{name.concept or name.source}”")
         elif term is None or term.language != language:
             left.append(f"{name.place}: “{name.text}”: {concept.id} has no name in {language or 'no language'} yet")
         elif name.role != FORBIDDEN and name.text not in (*term.names, *term.forbidden, *term.proposed):
-            found[concept.id, language, name.text] = Proposal(concept, language, name.text)
+            found[concept.id, language, name.text] = Proposal(concept, language, name.text, name.place)
     return Sorted(tuple(found.values()), tuple(left))
 
 
-def problems(terms: TermBase, languages: Iterable[str]) -> Iterator[Problem]:
-    """D417 for each proposed name that nobody has decided on."""
+def _names_it(concept: Concept, source: str, text: str) -> bool:
+    term = concept.term(source)
+    return term is not None and text.casefold() in {name.casefold() for name in term.names}
+
+
+def problems(terms: TermBase, languages: Iterable[str], found: Iterable[Proposal] = ()) -> Iterator[Problem]:
+    """D417 for each proposed name that nobody has decided on, and for those `found` in a catalog."""
+    for one in found:
+        yield Problem(
+            "D417", f"{one.concept.id}: a translator writes “{one.text}” in {one.language}", one.place, _IMPORT
+        )
     chosen = set(languages)
     for concept in terms:
         for term in concept.terms:

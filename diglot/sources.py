@@ -50,7 +50,7 @@ class Sources:
         said = glossary.told(self.terms, self.publication.source_language, language) if language else None
         texts = {name: catalogs.messages(self.units_of(name), said) for name in self.catalogs()}
         return texts | {
-            "glossary": tuple(_definitions(self.terms, self.publication)),
+            "glossary": tuple(_of_terms(self.terms, self.publication, language)),
             "templates": templating.messages(self.templates),
             "publication": tuple(_own_words(self.publication)),
         }
@@ -108,12 +108,28 @@ def _templates(root: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _definitions(terms: TermBase, publication: Publication) -> Iterable[Message]:
+def _of_terms(terms: TermBase, publication: Publication, language: str) -> Iterable[Message]:
+    """Of each concept its name, with the approved one of `language` as msgstr, and its definition.
+
+    A translator who writes another name proposes it: source/glossary decides.
+    """
     for concept in terms:
         known = [t for tag in publication.languages if (t := concept.term(tag))]
-        names = [f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in known]
-        said = (f"definition of the term “{known[0].preferred}”", "; ".join(names))
-        yield Message(concept.definition, msgctxt=concept.id, comments=said, references=(str(concept.place),))
+        names = "; ".join(f"{t.language}: {t.preferred}" + (f" ({t.pinyin})" if t.pinyin else "") for t in known)
+        place = (str(concept.place),)
+        theirs = concept.term(language)
+        if theirs or not language:
+            said = (f"{catalogs.APPROVED}{theirs.preferred}",) if theirs else ()
+            avoid = (f"avoid: {', '.join(theirs.forbidden)}",) if theirs and theirs.forbidden else ()
+            preferred = theirs.preferred if theirs else ""
+            source = next(t.preferred for t in known if t.language == publication.source_language)
+            yield Message(source, preferred, concept.id, comments=("term", *said, *avoid), references=place)
+        yield Message(
+            concept.definition,
+            msgctxt=concept.id,
+            comments=(f"definition of the term “{known[0].preferred}”", names),
+            references=place,
+        )
 
 
 def _own_words(publication: Publication) -> Iterable[Message]:

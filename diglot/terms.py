@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from diglot import __version__, exchange, files, proposals, sources, termcheck, upkeep
+from diglot.exchange import tables
 from diglot.exchange.names import Written
 from diglot.folding import fold, unmarked
 from diglot.linebreaks import width
@@ -181,8 +182,11 @@ def lint(root: Path) -> tuple[tuple[termcheck.Result, ...], tuple[Problem, ...]]
     A missing catalog has nothing to check.
     """
     found = sources.load(root)
-    waiting = tuple(proposals.problems(found.terms, found.publication.languages))
-    return termcheck.check(found, upkeep.catalogs_of(root, found)), waiting
+    loaded = upkeep.catalogs_of(root, found)
+    written = [name for (_, kind), c in loaded.items() if kind == "glossary" for name in tables.names_of(c)]
+    theirs = proposals.new(found.terms, written, found.publication.source_language, "").proposals
+    waiting = tuple(proposals.problems(found.terms, found.publication.languages, theirs))
+    return termcheck.check(found, loaded), waiting
 
 
 def as_json(results: Iterable[termcheck.Result]) -> str:

@@ -67,7 +67,10 @@ def _merge(root: Path, found: Sources, language: str) -> list[str]:
     left = [catalog for file in _orphans(root, language, messages) if (catalog := _whole(root, file))]
     gone = [catalogs.gone(old[file], m) for file, (_, m) in messages.items()] + [catalogs.gone(c, ()) for c in left]
     moved = {key: entry for entries in reversed(gone) for key, entry in entries.items()}
-    merged = {file: catalogs.merge(old[file], m, moved) for file, (_, m) in messages.items()}
+    merged = {
+        file: catalogs.with_approved(catalogs.merge(old[file], m, moved), m, old[file])
+        for file, (_, m) in messages.items()
+    }
     return [file for file, one in merged.items() if files.write_if_changed(root / file, po.dump(one))]
 
 

@@ -133,7 +133,11 @@ def _rows(data: bytes, file: str, delimiter: str) -> Iterator[tuple[int, list[st
 
 def read_po(data: bytes, file: str) -> tuple[Name, ...]:
     """The translated messages that are not fuzzy; msgctxt is the concept."""
-    catalog = po_reader.parse(data, file)
+    return names_of(po_reader.parse(data, file))
+
+
+def names_of(catalog: po.Catalog) -> tuple[Name, ...]:
+    """The same of a catalog."""
     language = po.header_fields(catalog).get("Language", "").replace("_", "-")
     return tuple(
         Name(e.get("msgctxt"), language, e.msgstr, PREFERRED, catalog.place(e), e.get("msgid"))
