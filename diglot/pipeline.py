@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diglot import check as reading
-from diglot import disclaimers, editions, files, po, shelf, sources, termcheck, translate
+from diglot import disclaimers, editions, files, po, proposals, shelf, sources, termcheck, translate
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -92,6 +92,7 @@ def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], l
     problems = list(found.problems)
     checked = termcheck.check(found, loaded)
     problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
+    problems += proposals.waiting(found.publication, found.terms, loaded)
     versions, problems_of = translated(found, loaded, checked)
     manuscripts: list[Manuscript] = []
     for edition in chosen:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from diglot import po
+from diglot.exchange import tables
 from diglot.exchange.names import Name
 from diglot.matching import FORBIDDEN
-from diglot.model import Concept, Place, TermBase
+from diglot.model import Concept, Place, Publication, TermBase
 from diglot.problems import Problem
 
 _IMPORT = "python3 build.py terms import FILE takes it into source/glossary as proposed"
@@ -66,19 +68,22 @@ def _names_it(concept: Concept, source: str, text: str) -> bool:
     return term is not None and text.casefold() in {name.casefold() for name in term.names}
 
 
-def problems(terms: TermBase, languages: Iterable[str], found: Iterable[Proposal] = ()) -> Iterator[Problem]:
-    """D417 for each proposed name that nobody has decided on, and for those `found` in a catalog."""
-    for one in found:
-        yield Problem(
-            "D417", f"{one.concept.id}: a translator writes “{one.text}” in {one.language}", one.place, _IMPORT
-        )
-    chosen = set(languages)
+def waiting(
+    publication: Publication, terms: TermBase, loaded: Mapping[tuple[str, str], po.Catalog]
+) -> tuple[Problem, ...]:
+    """D417 for each name that somebody proposes, in source/glossary or in a glossary.po."""
+    names = [name for (_, kind), catalog in loaded.items() if kind == "glossary" for name in tables.names_of(catalog)]
+    found = [
+        Problem("D417", f"{one.concept.id}: a translator writes “{one.text}” in {one.language}", one.place, _IMPORT)
+        for one in new(terms, names, publication.source_language, "").proposals
+    ]
     for concept in terms:
         for term in concept.terms:
-            for name in term.proposed if term.language in chosen else ():
+            for name in term.proposed if term.language in publication.languages else ():
                 if name not in (*term.names, *term.forbidden):
                     message = f"{concept.id}: “{name}” is proposed for “{term.preferred}” in {term.language}"
-                    yield Problem("D417", message, concept.place)
+                    found.append(Problem("D417", message, concept.place))
+    return tuple(found)
 
 
 def written(texts: Mapping[str, str], proposals: Iterable[Proposal]) -> dict[str, str]:

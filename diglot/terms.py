@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from diglot import __version__, exchange, files, proposals, sources, termcheck, upkeep
-from diglot.exchange import tables
 from diglot.exchange.names import Written
 from diglot.folding import fold, unmarked
 from diglot.linebreaks import width
@@ -183,9 +182,7 @@ def lint(root: Path) -> tuple[tuple[termcheck.Result, ...], tuple[Problem, ...]]
     """
     found = sources.load(root)
     loaded = upkeep.catalogs_of(root, found)
-    written = [name for (_, kind), c in loaded.items() if kind == "glossary" for name in tables.names_of(c)]
-    theirs = proposals.new(found.terms, written, found.publication.source_language, "").proposals
-    waiting = tuple(proposals.problems(found.terms, found.publication.languages, theirs))
+    waiting = proposals.waiting(found.publication, found.terms, loaded)
     return termcheck.check(found, loaded), waiting
 
 

@@ -49,5 +49,5 @@ def test_problem(path: Path, publication: Path) -> None:
     lines = [str(problem) for problem in problems(publication)]
     assert any(case["expect"] in line for line in lines), lines
     assert path.name[:4] in {line.split("error ")[-1][:4] for line in lines} | {
-        line.split("warning ")[-1][:4] for line in lines
+        line.split(f"{grade} ")[-1][:4] for line in lines for grade in ("warning", "info")
     }

@@ -134,7 +134,8 @@ def _map_links(tree: Element, file: str, links: Links, say: Callable[[str, str],
                 continue
             anchor.set("href", address)
         if has_class(anchor, "term"):
-            anchor.set(_TYPE, "glossref")
+            # Readium pops up whatever says noteref; "glossref" is what it is.
+            anchor.set(_TYPE, "glossref noteref")
             anchor.set("role", "doc-glossref")
 
 
