@@ -41,6 +41,7 @@ reviewed = 2026-01-01
 next-review = 2027-01-01
 source-language = "en"
 languages = ["en", "zh-Hant"]
+term-languages = ["zh-Hans", "zh-TW", "ja", "ko", "vi", "ms"]
 reader = "gfm"
 [provenance.en]
 translated = "original"

@@ -11,10 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PLAIN = re.compile("[ -,.-^`-~\u3001\u3002\u300a\u300b\u4e00-\u9fa5\u2018\u2019\u201c\u201d]*")
+_GAP = "\\s\u2010-\u2015\u2212\uff0d_-"
+_PLAIN = " -,.-^`-~\u3001\u3002\u300a\u300b\u4e00-\u9fa5\u2018\u201c\u201d"
 """What folds to itself but for capitals: ASCII without hyphens, and Chinese."""
-_CLUSTER = re.compile(
-    "(?P<gap>[\\s\u2010-\u2015\u2212\uff0d_-]+)|(?P<gone>[\u00ad\u200b-\u200d\u2060\ufeff])|.[\u0300-\u036f]*",
+_SPECIAL = re.compile(
+    f"(?P<gap>[{_GAP}]{{2,}}|(?! )[{_GAP}])|(?P<gone>[\u00ad\u200b-\u200d\u2060\ufeff])"
+    f"|.[\u0300-\u036f]+|[^{_PLAIN}][\u0300-\u036f]*",
     re.DOTALL,
 )
 _MARKUP = re.compile(
@@ -44,20 +46,22 @@ class Folded:
 def fold(text: str) -> Folded:
     """The folded text with the way back."""
     text = text.replace("\u2019", "'")
-    lower = text.lower()
-    if len(lower) == len(text) and "  " not in text and _PLAIN.fullmatch(lower):
-        return Folded(lower, text, range(len(text) + 1))
     cased: list[str] = []
     starts: list[int] = []
-    for hit in _CLUSTER.finditer(text):
-        if hit["gone"]:
-            continue
-        piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0])
-        cased.append(piece)
-        starts += [hit.start()] * len(piece)
-    whole = "".join(cased)
-    small = "".join([c if len(c.lower()) != 1 else c.lower() for c in whole])
-    return Folded(small, whole, (*starts, len(text)))
+    at = 0
+    for hit in _SPECIAL.finditer(text):
+        cased.append(text[at : hit.start()])
+        starts += range(at, hit.start())
+        at = hit.end()
+        if not hit["gone"]:
+            piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0])
+            cased.append(piece)
+            starts += [hit.start()] * len(piece)
+    whole = "".join([*cased, text[at:]]) if cased else text
+    small = whole.lower()
+    if len(small) != len(whole):
+        small = "".join([c if len(c.lower()) != 1 else c.lower() for c in whole])
+    return Folded(small, whole, (*starts, *range(at, len(text) + 1)) if cased else range(len(text) + 1))
 
 
 def unmarked(text: str) -> str:

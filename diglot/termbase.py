@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -47,7 +47,7 @@ def read(publication: Publication) -> TermBase:
                 message = f"the concept {name} stands twice, also in {found[name].place}"
                 problems.append(Problem("D401", message, concept.place))
             found[name] = concept
-            problems += [*_languages(concept, table, publication), *_names(concept, table)]
+            problems += [*_languages(concept, table, publication, problems), *_names(concept, table)]
             problems += _wrong_codes(concept, table, codes)
     problems += [p for concept in found.values() for p in _relations(concept, found)]
     if problems:
@@ -96,11 +96,16 @@ def _term(tag: str, table: toml.Table) -> Term:
 # --- checks -------------------------------------------------------------------------------
 
 
-def _languages(concept: Concept, table: toml.Table, publication: Publication) -> Iterator[Problem]:
+def _languages(
+    concept: Concept, table: toml.Table, publication: Publication, said: Sequence[Problem]
+) -> Iterator[Problem]:
+    """D405, once for each language."""
     known = (*publication.languages, *publication.term_languages)
     for term in concept.terms:
         if term.language not in known:
-            message = f"{concept.id} has names in {term.language}, which is no language of the publication"
+            message = f"there are names in {term.language}, which is no language of the publication"
+            if any(problem.message == message for problem in said):
+                continue
             hint = f"known: {', '.join(known)}; publication.toml can add it to term-languages"
             yield Problem("D405", message, table.place(term.language), hint)
 
