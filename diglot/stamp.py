@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def _digest(root: Path, folders: tuple[str, ...]) -> str:
     return found.hexdigest()
 
 
+@cache
 def own_code() -> str:
     """The digest of diglot's own code."""
     folder = Path(__file__).parent

@@ -112,17 +112,21 @@ def _languages(
 
 def _names(concept: Concept, table: toml.Table) -> Iterator[Problem]:
     for term in concept.terms:
-        place = table.place(term.language)
-        same = _same if not term.exact_case else str
-        allowed = {same(name) for name in term.names}
-        for name in term.forbidden:
-            if same(name) in allowed:
-                yield Problem("D402", f"{concept.id}: “{name}” is allowed and forbidden in {term.language}", place)
-        for word in term.mask:
-            if word in term.names:
-                yield Problem("D403", f"{concept.id}: the mask “{word}” hides the term itself", place)
-        if not term.preferred.strip():
-            yield Problem("D102", f"{concept.id}: the preferred name in {term.language} is empty", place)
+        for code, message in _contradictions(term):
+            yield Problem(code, f"{concept.id}: {message}", table.place(term.language))
+
+
+def _contradictions(term: Term) -> Iterator[tuple[str, str]]:
+    same = _same if not term.exact_case else str
+    allowed = {same(name) for name in term.names}
+    for name in term.forbidden:
+        if same(name) in allowed:
+            yield "D402", f"“{name}” is allowed and forbidden in {term.language}"
+    for word in term.mask:
+        if word in term.names:
+            yield "D403", f"the mask “{word}” hides the term itself"
+    if not term.preferred.strip():
+        yield "D102", f"the preferred name in {term.language} is empty"
 
 
 def _same(name: str) -> str:

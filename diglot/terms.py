@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from diglot import __version__, exchange, files, proposals, sources, termcheck, upkeep
+from diglot import __version__, files, proposals, sources, termcheck, upkeep
+from diglot.exchange import formats
 from diglot.exchange.names import Written
 from diglot.folding import fold, unmarked
 from diglot.linebreaks import width
@@ -146,14 +147,14 @@ def _chinese(text: str) -> Iterator[str]:
 
 
 def export(found: Sources, kind: str, language: str) -> Written:
-    """The term base in a format of `exchange.WRITERS`. Raises D922 for a language it does not have."""
+    """The term base in a format of `formats.WRITERS`. Raises D922 for a language it does not have."""
     known = {term.language for concept in found.terms for term in concept.terms}
     if language not in known:
         raise DiglotError(
             Problem("D922", f"the term base has no names in “{language}”", None, f"known: {', '.join(sorted(known))}"),
             EXIT_USAGE,
         )
-    return exchange.WRITERS[kind](found.terms, found.publication.source_language, language)
+    return formats.WRITERS[kind](found.terms, found.publication.source_language, language)
 
 
 def bring(root: Path, paths: Sequence[Path], language: str | None = None) -> Sorted:
@@ -163,7 +164,7 @@ def bring(root: Path, paths: Sequence[Path], language: str | None = None) -> Sor
     """
     with files.alone(root / ".diglot" / "lock"):
         found = sources.load(root)
-        names = [name for path in paths for name in exchange.read(path)]
+        names = [name for path in paths for name in formats.read(path)]
         target = language or sources.targets(found.publication)[0]
         result = proposals.new(found.terms, names, found.publication.source_language, target)
         texts = {c.place.file: (root / c.place.file).read_text("utf-8") for c in found.terms}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from diglot import config, exchange, pipeline, sources, termbase, terms, upkeep
+from diglot import config, pipeline, sources, termbase, terms, upkeep
 from diglot.cli import main
-from diglot.exchange import tbx
+from diglot.exchange import formats, tbx
 from diglot.model import Place
 from diglot.problems import DiglotError
 
@@ -20,10 +20,10 @@ TERMS = termbase.read(config.load(ROOT))
 
 
 def test_tbx_v3_keeps_everything_and_every_byte():
-    written = exchange.WRITERS["tbx3"](TERMS, "en", "zh-Hans")
+    written = formats.WRITERS["tbx3"](TERMS, "en", "zh-Hans")
     read = tbx.concepts(written.data, "t.tbx")
     assert [replace(c, place=Place("")) for c in read] == [replace(c, place=Place("")) for c in TERMS]
-    assert exchange.WRITERS["tbx3"](read, "en", "zh-Hans").data == written.data
+    assert formats.WRITERS["tbx3"](read, "en", "zh-Hans").data == written.data
     assert written.losses == ()
 
 
@@ -31,10 +31,10 @@ def test_tbx_v3_keeps_everything_and_every_byte():
     ("kind", "suffix"), [("tbx", ".tbx"), ("tbx3", ".tbx"), ("csv", ".csv"), ("tsv", ".tsv"), ("po", ".po")]
 )
 def test_every_format_is_read_back_with_the_preferred_names(kind, suffix, tmp_path):
-    written = exchange.WRITERS[kind](TERMS, "en", "zh-Hans")
+    written = formats.WRITERS[kind](TERMS, "en", "zh-Hans")
     path = tmp_path / f"terms{suffix}"
     path.write_bytes(written.data)
-    names = {name.text for name in exchange.read(path)}
+    names = {name.text for name in formats.read(path)}
     assert {t.preferred for c in TERMS if (t := c.term("zh-Hans"))} <= names
     assert bool(written.losses) == (kind != "tbx3")
 
@@ -42,12 +42,12 @@ def test_every_format_is_read_back_with_the_preferred_names(kind, suffix, tmp_pa
 def test_what_is_lost_is_counted():
     masks = sum(len(t.mask) for c in TERMS for t in c.terms)
     for kind in ("tbx", "csv", "tsv", "po"):
-        assert f"{masks} mask words" in exchange.WRITERS[kind](TERMS, "en", "zh-Hans").losses
+        assert f"{masks} mask words" in formats.WRITERS[kind](TERMS, "en", "zh-Hans").losses
 
 
 def test_a_catalog_of_terms_passes_msgfmt(tmp_path):
     path = tmp_path / "terms.po"
-    path.write_bytes(exchange.WRITERS["po"](TERMS, "en", "zh-Hans").data)
+    path.write_bytes(formats.WRITERS["po"](TERMS, "en", "zh-Hans").data)
     try:
         subprocess.run(["msgfmt", "-o", "/dev/null", path], check=True, capture_output=True)
     except FileNotFoundError:
@@ -78,13 +78,13 @@ def test_a_broken_file_is_named_with_its_line(name, data, said, tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(data)
     with pytest.raises(DiglotError) as caught:
-        exchange.read(Path(name))
+        formats.read(Path(name))
     assert said in str(caught.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(DiglotError, match="D407"):
-        exchange.read(tmp_path / "none.tbx")
+        formats.read(tmp_path / "none.tbx")
 
 
 def test_another_name_is_entered_as_proposed_and_used_nowhere(publication, tmp_path):
