@@ -24,6 +24,8 @@ Bilingual books and handouts from Markdown and gettext catalogs.
 
 read -> extract -> merge -> translate -> glossary -> disclaimers -> compose -> write -> check
 """
+MANY = 50
+"""How many lines of what an import left out are shown."""
 EXITS = "exit codes: 0 all built and checked, 1 something to mend, 2 wrong usage, 3 set-up is missing, 130 stopped"
 
 
@@ -255,8 +257,10 @@ def _terms_import(options: argparse.Namespace) -> int:
     taken = terms.bring(options.root.resolve(), options.files, options.language)
     _say([f"{one.concept.id} {one.language}: “{one.text}” is proposed" for one in taken.proposals])
     _say([] if taken.proposals else ["nothing new"])
-    for line in taken.left:
+    for line in taken.left[:MANY]:
         sys.stderr.write(f"not taken: {line}\n")
+    if len(taken.left) > MANY:
+        sys.stderr.write(f"not taken: {len(taken.left) - MANY} more\n")
     return EXIT_OK
 
 

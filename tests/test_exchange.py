@@ -39,6 +39,11 @@ def test_every_format_is_read_back_with_the_preferred_names(kind, suffix, tmp_pa
     assert bool(written.losses) == (kind != "tbx3")
 
 
+def test_tbx_v2_begins_with_the_two_languages_that_others_read():
+    read = tbx.concepts(formats.WRITERS["tbx"](TERMS, "en", "zh-Hans").data, "t.tbx")
+    assert {tuple(t.language for t in c.terms[:2]) for c in read} == {("en", "zh-Hans")}
+
+
 def test_what_is_lost_is_counted():
     masks = sum(len(t.mask) for c in TERMS for t in c.terms)
     for kind in ("tbx", "csv", "tsv", "po"):

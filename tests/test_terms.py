@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -92,6 +94,41 @@ def test_each_chapter_links_and_annotates_its_first_use():
         "Xiao Ke (消渴, xiāo kě), liver (肝, gān).",
     ]
     assert uses.refs == {"xiaoke": "ref-xiaoke-en", "tcm-liver": "ref-tcm-liver-en"}
+
+
+SHARED = ROOT.parent / "shared/data/terms.tsv"
+COLUMNS = {
+    "en": "en",
+    "zh-Hans": "zh_hans",
+    "zh-Hant": "zh_hant",
+    "zh-TW": "zh_tw_if_different",
+    "ja": "ja",
+    "ko": "ko",
+    "vi": "vi",
+    "ms": "ms",
+}
+FORMS_OF_ONE = {"xiaoke-zheng": "xiaoke", "xiaoke-bing": "xiaoke"}
+"""Rows that are further names of a concept, not concepts (domain.md, hazard 1)."""
+
+
+@pytest.mark.skipif(not SHARED.is_file(), reason="needs ../shared")
+def test_every_concept_of_the_list_is_entered_in_every_language():
+    rows = list(csv.DictReader(SHARED.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    concepts = {concept.id: concept for concept in TERMS}
+    lost = []
+    for row in rows:
+        concept = concepts[FORMS_OF_ONE.get(row["id"], row["id"])]
+        for language, column in COLUMNS.items():
+            term = concept.term(language)
+            # "研究性（試驗性）治療" stands there as two names.
+            wanted = re.sub(r"[（(].*?[)）]", "", row[column]).split("・")[0].strip()
+            names = {re.sub(r"\s*[（(].*?[)）]", "", name) for name in term.names} if term else set()
+            if wanted and not {wanted, wanted.removesuffix("s")} & names:
+                lost.append((row["id"], language, row[column]))
+        if not concept.verified:
+            lost.append((row["id"], "verified", ""))
+    assert lost == []
+    assert len(rows) == 125
 
 
 def test_the_publication_keeps_its_own_terms():

@@ -8,6 +8,7 @@ OmegaT, translate-toolkit): names with their status, definitions, subject fields
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -34,12 +35,17 @@ def write3(terms: TermBase, source: str, _target: str) -> Written:
     return Written(_bytes(root))
 
 
-def write2(terms: TermBase, source: str, _target: str) -> Written:
-    """The names of the whole term base as TBX v2 (MARTIF)."""
+def write2(terms: TermBase, source: str, target: str) -> Written:
+    """The names of the whole term base as TBX v2 (MARTIF).
+
+    Source and target language come first: translate-toolkit and Weblate read just two.
+    """
     root = etree.Element("martif", {"type": "TBX-Basic", _LANG: source})
     header = etree.SubElement(root, "martifHeader")
     _description(header, source)
-    _body(root, terms, _V2, source, whole=False)
+    order = {source: 0, target: 1}
+    ordered = [replace(c, terms=tuple(sorted(c.terms, key=lambda t: order.get(t.language, 2)))) for c in terms]
+    _body(root, ordered, _V2, source, whole=False)
     return Written(_bytes(root, '<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">'), losses(terms, _HELD2))
 
 
@@ -49,7 +55,7 @@ def _description(header: etree._Element, source: str) -> None:
     _text(etree.SubElement(header, "encodingDesc"), "p", "TBXBasicXCSV02.xcs", type="XCSURI")
 
 
-def _body(root: etree._Element, terms: TermBase, names: dict[str, str], source: str, *, whole: bool) -> None:
+def _body(root: etree._Element, terms: Iterable[Concept], names: dict[str, str], source: str, *, whole: bool) -> None:
     body = etree.SubElement(etree.SubElement(root, "text"), "body")
     for concept in terms:
         entry = etree.SubElement(body, names["entry"], id=concept.id)
