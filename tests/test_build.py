@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, copy_publication
 
-from diglot import check, cli, pipeline, shelf, sources, starter, store, writers
+from diglot import check, console, pipeline, shelf, sources, starter, store, writers
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
 
@@ -354,7 +354,7 @@ class Stream(io.StringIO):
 def test_progress_is_a_bar_on_a_terminal_and_lines_in_a_pipe(terminal, monkeypatch):
     stream = Stream(terminal)
     monkeypatch.setattr(sys, "stderr", stream)
-    progress = cli.Progress()
+    progress = console.Progress()
     progress.step("a.pdf", 1, 2)
     progress.close()
     assert stream.getvalue() == (f"\r\033[K[{'█' * 12}{'·' * 12}] 1/2 a.pdf\r\033[K" if terminal else "[1/2] a.pdf\n")
@@ -365,7 +365,7 @@ def test_problems_have_colour_on_a_terminal_only(terminal, monkeypatch):
     stream = Stream(terminal)
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    cli.report([Problem("D102", "wrong", Place("b.toml", 2)), Problem("D307", "empty", Place("a.po", 9))])
+    console.report([Problem("D102", "wrong", Place("b.toml", 2)), Problem("D307", "empty", Place("a.po", 9))])
     assert [
         line.startswith(start)
         for line, start in zip(stream.getvalue().splitlines(), ("a.po:9", "b.toml:2"), strict=True)
