@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_GAP = "\\s\u2010-\u2015\u2212\uff0d_-"
+_GAP = "\\s\\-\u2010-\u2015\u2212\uff0d_"
+_GONE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _PLAIN = " -,.-^`-~\u3001\u3002\u300a\u300b\u4e00-\u9fa5\u2018\u201c\u201d"
 """What folds to itself but for capitals: ASCII without hyphens, and Chinese."""
 _SPECIAL = re.compile(
-    f"(?P<gap>[{_GAP}]{{2,}}|(?! )[{_GAP}])|(?P<gone>[\u00ad\u200b-\u200d\u2060\ufeff])"
+    f"(?P<gap>[{_GAP}][{_GAP}{_GONE}]*[{_GAP}]|(?! )[{_GAP}])|(?P<gone>[{_GONE}])"
     f"|.[\u0300-\u036f]+|[^{_PLAIN}][\u0300-\u036f]*",
     re.DOTALL,
 )
@@ -40,6 +41,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of the folded text as (start, end) in the original."""
+        while end < len(self.text) and self.starts[end] == self.starts[end - 1]:
+            end += 1  # inside of one character that was folded to several
         return self.starts[start], self.starts[end]
 
 
@@ -56,7 +59,8 @@ def fold(text: str) -> Folded:
         if not hit["gone"]:
             piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0])
             cased.append(piece)
-            starts += [hit.start()] * len(piece)
+            same = len(piece) == len(hit[0])
+            starts += range(hit.start(), hit.end()) if same else [hit.start()] * len(piece)
     whole = "".join([*cased, text[at:]]) if cased else text
     small = whole.lower()
     if len(small) != len(whole):

@@ -6,9 +6,12 @@ import csv
 import re
 import tomllib
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diglot import (
     collation,
@@ -30,6 +33,7 @@ from diglot.problems import DiglotError
 ROOT = Path(__file__).resolve().parent.parent
 CASES = Path(__file__).parent / "cases" / "terms"
 TERMS = termbase.read(config.load(ROOT))
+MATCHERS = {language: Matcher(TERMS, language) for language in ("en", "zh-Hans")}
 TRAPS = tomllib.loads((CASES / "traps.toml").read_text("utf-8"))["trap"]
 PAIRS = tomllib.loads((CASES / "corpus.toml").read_text("utf-8"))["pair"]
 
@@ -187,3 +191,27 @@ def test_entries_are_sorted_as_each_language_sorts():
     assert order("zh-Hans") == ["精", "经", "消渴", "阴", "证", "自体移植"]
     assert order("zh-Hant") == ["精", "经", "消渴", "证", "自体移植", "阴"]
     assert sorted(["Zang", "éa", "eb", "ßa"], key=lambda w: collation.key(w, "en")) == ["éa", "eb", "ßa", "Zang"]
+
+
+ALPHABET = "消渴精神胰岛素气证1型糖尿病HbA１ｃ insulin-\u00ad\u200b\u00a0\u2013，。ｉa\u0304ßİﬁ’'"
+
+
+@given(st.text(ALPHABET, max_size=60), st.booleans())
+def test_hits_stand_in_order_and_never_overlap(text, strict):
+    for language in ("en", "zh-Hans"):
+        hits = MATCHERS[language].find(text, matching.ALL_SENSES, strict=strict)
+        spans = list(dict.fromkeys(hit[:2] for hit in hits))
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+        for start, end in spans:
+            again = MATCHERS[language].find(text[start:end], matching.ALL_SENSES, strict=False)
+            assert {hit.form for hit in hits if hit[:2] == (start, end)} <= {hit.form for hit in again}
+
+
+@given(st.text(ALPHABET, max_size=60))
+def test_folding_keeps_the_way_back(text):
+    folded = folding.fold(text)
+    assert len(folded.starts) == len(folded.text) + 1 == len(folded.cased) + 1
+    assert list(folded.starts) == sorted(folded.starts)
+    assert folded.starts[-1] == len(text)
+    assert folding.fold(folded.text).text == folded.text
