@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import needs
 
 from diglot import config, pipeline, sources, termbase, terms, upkeep
 from diglot.cli import main
@@ -53,10 +55,8 @@ def test_what_is_lost_is_counted():
 def test_a_catalog_of_terms_passes_msgfmt(tmp_path):
     path = tmp_path / "terms.po"
     path.write_bytes(formats.WRITERS["po"](TERMS, "en", "zh-Hans").data)
-    try:
-        subprocess.run(["msgfmt", "-o", "/dev/null", path], check=True, capture_output=True)
-    except FileNotFoundError:
-        pytest.skip("msgfmt is not installed")
+    needs(shutil.which("msgfmt"), "msgfmt")
+    subprocess.run(["msgfmt", "-o", "/dev/null", path], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(
