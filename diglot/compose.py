@@ -9,19 +9,23 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from diglot import pandoc, tree
-from diglot.model import Cell, Chapter, Contents, Disclaimer, Document, Json, Row
+from diglot import claims, pandoc, tree
+from diglot.disclaimers import MARK
+from diglot.model import Cell, Chapter, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
 from diglot.problems import DiglotError, Problem
 from diglot.tagging import inline_tagged, tagged, without_icons
+from diglot.translate import CHANGED, UNTRANSLATED
 
 SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
 _NOTE_ID = "diglot-footnote"
+EMERGENCY_NUMBER = "emergency-number"
+"""The class of the words that an edition's jurisdiction replaces by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,11 @@ class Notice:
     disclaimer: Disclaimer
     versions: tuple[Document, ...]
 
-    def blocks(self, version: Document, place: str) -> Json:
-        """The blocks of one version for one place."""
+    def blocks(self, version: Document, wanted: Callable[[Placed], bool]) -> Json:
+        """The blocks of one version for the places that are wanted."""
         found: list[Json] = []
-        for i, (name, _) in enumerate(self.disclaimer.places):
-            if name == place:
+        for i, placed in enumerate(self.disclaimer.places):
+            if wanted(placed):
                 found += tree.get(version.ast, ("blocks", i, "c", 1))
         return found
 
@@ -50,12 +54,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """What stays the same for one edition: its languages and its notices."""
+    """What stays the same for one edition: its languages and its notices.
+
+    `narrow`: the words that may follow the colon of "front", "back" or "line": the design, and how
+    the text was translated. `unmarked`: the policy asks for no mark of its provenance.
+    """
 
     languages: tuple[str, ...]
     chinese: str
-    design: str
+    narrow: tuple[str, ...]
     notices: tuple[Notice, ...]
+    jurisdiction: Jurisdiction | None = None
+    unmarked: bool = False
 
     # --- rows of documents ---------------------------------------------------------------
 
@@ -64,7 +74,7 @@ class Composer:
         return list(self._rows([d.ast["blocks"] for d in versions], versions[0].name, ()))
 
     def _rows(self, columns: Sequence[Json], name: str, classes: tuple[str, ...]) -> Iterator[Draft]:
-        for group in zip(*columns, strict=True):
+        for group, beside in _with_qualifications(list(zip(*columns, strict=True))):
             kind = group[0]["t"]
             if kind == "RawBlock":
                 continue
@@ -72,16 +82,16 @@ class Composer:
                 _, own, _ = tree.attribute(group[0]["c"][0])
                 yield from self._rows([block["c"][1] for block in group], name, (*classes, *own))
             elif kind == "Header":
-                yield from self._heading(group)
+                yield from self._heading(group, beside)
             elif kind == "Table":
                 yield from self._notices("table", classes, _digest(name, group[0]))
                 yield self._table(group, name, classes)
             elif kind == "HorizontalRule":
                 yield Draft(Row(f"u-{_digest(name, group[0])}", "rule", ()), ())
             else:
-                yield self._text(group, name, classes)
+                yield self._text(_digest(name, group[0]), [group, *beside], classes)
 
-    def _heading(self, group: Sequence[Json]) -> Iterator[Draft]:
+    def _heading(self, group: Sequence[Json], beside: Sequence[Sequence[Json]]) -> Iterator[Draft]:
         level, (identifier, classes, _), _ = group[0]["c"]
         cells = tuple(
             self._cell(tag, [{"t": "Plain", "c": block["c"][2]}])
@@ -89,23 +99,51 @@ class Composer:
         )
         row = Row(identifier, "heading", tuple(c for c, _ in cells), level, tuple(classes))
         yield Draft(row, tuple(b for _, b in cells))
+        if beside:
+            yield self._text(identifier, beside, (claims.QUALIFICATION,))
         yield from self._notices("section", classes, identifier)
 
-    def _text(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
-        cells = [self._cell(tag, [block]) for tag, block in zip(self.languages, group, strict=True)]
+    def _text(self, name: str, groups: Sequence[Sequence[Json]], classes: tuple[str, ...]) -> Draft:
+        """A row of a block (or more), given in each language."""
+        cells = [self._cell(tag, list(blocks)) for tag, blocks in zip(self.languages, zip(*groups, strict=True), strict=True)]
         short = len(" ".join(cells[0][0].texts)) <= SHORT
-        row = Row(f"u-{_digest(name, group[0])}", "text", tuple(c for c, _ in cells), 0, classes, short)
+        row = Row(f"u-{name}", "text", tuple(c for c, _ in cells), 0, classes, short)
         return Draft(row, tuple(b for _, b in cells))
 
     def _cell(self, language: str, blocks: Json) -> tuple[Cell, Json]:
-        blocks = tagged(blocks, language, self.chinese)
+        blocks = self._tagged(blocks, language)
         texts, footnotes = _texts(blocks)
         return Cell(language, "", texts, notes=footnotes), _with_footnotes(blocks)
+
+    def _tagged(self, blocks: Json, language: str) -> Json:
+        """Blocks with their foreign runs tagged; what stands there untranslated says so."""
+
+        def say(inlines: Json) -> Json:
+            return [piece for inline in inlines for piece in (inline, *self._stale(inline, language))]
+
+        return tagged(tree.map_lists(blocks, say), language, self.chinese)
+
+    def _stale(self, inline: Json, language: str) -> Json:
+        """The words after a source text that stands for its translation."""
+        classes = inline["c"][0][1] if inline["t"] == "Span" else ()
+        for why in (CHANGED, UNTRANSLATED):
+            if why in classes and (words := self.said(why, language)):
+                return [{"t": "Space"}, {"t": "Span", "c": [["", ["stale"], []], words]}]
+        return []
+
+    def said(self, place: str, language: str) -> Json:
+        """The inlines that the notice of provenance has for one of its own places."""
+        for notice in self.notices:
+            if notice.disclaimer.kind == MARK:
+                version = notice.versions[self.languages.index(language)]
+                found = notice.blocks(version, lambda placed: placed.place == place)
+                return next((inlines for _, _, inlines in tree.slots(found, ())), [])
+        return []
 
     # --- tables: one for all languages, each cell with every language -----------------------
 
     def _table(self, group: Sequence[Json], name: str, classes: tuple[str, ...]) -> Draft:
-        tables = [tagged([block], tag, self.chinese)[0] for tag, block in zip(self.languages, group, strict=True)]
+        tables = [self._tagged([block], tag)[0] for tag, block in zip(self.languages, group, strict=True)]
         merged, pairs, notes = tables[0], list[tuple[str, str]](), list[str]()
         for path in _cell_paths(merged):
             versions = [tree.get(table, path) for table in tables]
@@ -127,23 +165,39 @@ class Composer:
     def _notices(self, kind: str, classes: Sequence[str], near: str) -> Iterator[Draft]:
         """The notices for "section" or "table" of these classes, in the edition's order."""
         for notice in self.notices:
-            for place, _ in notice.disclaimer.places:
-                if place.startswith(f"{kind}:") and place.split(":")[1] in classes:
-                    yield self._notice(notice, place, f"notice-{notice.disclaimer.kind}-{place.split(':')[1]}-{near}")
+            for placed in notice.disclaimer.places:
+                if placed.name == kind and placed.narrowed in classes and self._here(placed):
+                    identifier = f"notice-{notice.disclaimer.kind}-{placed.narrowed}-{near}"
+                    yield self._notice(notice, [placed], identifier)
 
-    def _notice(self, notice: Notice, place: str, identifier: str) -> Draft:
-        cells = [self._cell(document.language, notice.blocks(document, place)) for document in notice.versions]
-        classes = ("notice", notice.disclaimer.kind, place.split(":", maxsplit=1)[0])
-        row = Row(identifier, "notice", tuple(c for c, _ in cells), 0, classes)
+    def _here(self, placed: Placed) -> bool:
+        """Whether words are for the edition's jurisdiction."""
+        return not placed.regions or (self.jurisdiction is not None and self.jurisdiction.code in placed.regions)
+
+    def _notice(self, notice: Notice, places: Sequence[Placed], identifier: str) -> Draft:
+        cells = [self._cell(d.language, self._words(notice, d, places)) for d in notice.versions]
+        row = Row(
+            identifier, "notice", tuple(c for c, _ in cells), 0, ("notice", notice.disclaimer.kind, places[0].name)
+        )
         return Draft(row, tuple(b for _, b in cells))
 
+    def _words(self, notice: Notice, version: Document, places: Sequence[Placed]) -> Json:
+        blocks = notice.blocks(version, places.__contains__)
+        number = self.jurisdiction.emergency if self.jurisdiction else ""
+        return tree.map_lists(blocks, lambda inlines: [_called(i, number) for i in inlines])
+
+    def _placed(self, notice: Notice, place: str) -> list[Placed]:
+        if self.unmarked and notice.disclaimer.kind == MARK and place != "back":
+            return []
+        wanted = {place, *(f"{place}:{word}" for word in self.narrow)}
+        return [p for p in notice.disclaimer.places if p.place in wanted and self._here(p)]
+
     def placed(self, place: str) -> list[Draft]:
-        """The notices of "front" or "back" for this design, in the edition's order."""
+        """The notices of "front" or "back" for this edition, in its order."""
         return [
-            self._notice(notice, name, f"notice-{notice.disclaimer.kind}-{place}")
+            self._notice(notice, places, f"notice-{notice.disclaimer.kind}-{place}")
             for notice in self.notices
-            for name, _ in notice.disclaimer.places
-            if name in {place, f"{place}:{self.design}"}
+            if (places := self._placed(notice, place))
         ]
 
     def line(self) -> Draft:
@@ -152,7 +206,7 @@ class Composer:
         for i, tag in enumerate(self.languages):
             inlines: Json = []
             for notice in self.notices:
-                for block in notice.blocks(notice.versions[i], "line"):
+                for block in self._words(notice, notice.versions[i], self._placed(notice, "line")):
                     inlines += [*([{"t": "Space"}] if inlines and not tag.startswith("zh") else []), *block["c"]]
             cells.append(self._cell(tag, [{"t": "Plain", "c": inlines}]))
         return Draft(Row("notice-line", "notice", tuple(c for c, _ in cells)), tuple(b for _, b in cells))
@@ -241,8 +295,27 @@ def contents(found: Sequence[Draft], composer: Composer) -> tuple[Contents, ...]
     )
 
 
+def _called(inline: Json, number: str) -> Json:
+    """The words for "your local emergency number" as the number of the edition's jurisdiction."""
+    if number and inline["t"] == "Span" and EMERGENCY_NUMBER in inline["c"][0][1]:
+        return tree.put(inline, ("c", 1), [{"t": "Str", "c": number}])
+    return inline
+
+
+def _with_qualifications(groups: Sequence[Sequence[Json]]) -> Iterator[tuple[Sequence[Json], list[Sequence[Json]]]]:
+    """Each block (in every language) with what qualifies the claims in it."""
+    found: list[tuple[Sequence[Json], list[Sequence[Json]]]] = []
+    for group in groups:
+        if found and claims.is_qualification(group[0]):
+            found[-1][1].append(group)
+        else:
+            found.append((group, []))
+    return iter(found)
+
+
 def _digest(name: str, block: Json) -> str:
-    said = " ".join(tree.plain(inlines) for _, _, inlines in tree.slots([block], ()))
+    slots = (inlines for _, _, inlines in tree.slots(_unqualified([block]), ()))
+    said = " ".join(tree.plain(_cut(inlines)).replace(_CUT, "") for inlines in slots)
     return hashlib.sha256(f"{name}\n{said}".encode()).hexdigest()[:10]
 
 
@@ -256,26 +329,39 @@ def _cell_paths(table: Json) -> Iterator[tree.Path]:
 def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the units' plain texts in order, the footnotes' texts).
 
-    A unit is cut where something else is printed than it says: a footnote's mark, a formula.
+    A unit is cut where something else is printed than it says: a footnote's mark, a formula, a badge.
+    What stands beside claims is no part of them.
     """
     running: list[str] = []
     footnotes: list[str] = []
-    for _, kind, inlines in tree.slots(blocks, ()):
+    for _, kind, inlines in tree.slots(_unqualified(blocks), ()):
         for piece in tree.plain(_cut(inlines)).split(_CUT):
             if piece.strip():
                 (footnotes if kind == "footnote" else running).append(" ".join(piece.split()))
     return tuple(running), tuple(footnotes)
 
 
+def _unqualified(blocks: Json) -> Json:
+    """Blocks with nothing in what stands beside claims."""
+    for path, block in list(tree.block_paths(blocks, ())):
+        if claims.is_qualification(block):
+            blocks = tree.put(blocks, (*path, "c", 1), [])
+    return blocks
+
+
 def _cut(inlines: Json) -> Json:
     out = []
     for inline in inlines:
         inner = tree.children(inline)
-        if inline["t"] in {"Note", "Math"}:
+        if inline["t"] in {"Note", "Math"} or _is_badge(inline):
             out.append({"t": "Str", "c": _CUT})
         else:
             out.append(tree.put(inline, inner, _cut(tree.get(inline, inner))) if inner else inline)
     return out
+
+
+def _is_badge(inline: Json) -> bool:
+    return bool(inline["t"] == "Link" and claims.BADGE in inline["c"][0][1])
 
 
 def _with_footnotes(blocks: Json) -> Json:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from diglot import toml
-from diglot.model import Edition, Output, Provenance, Publication, locale
+from diglot import jurisdictions, provenance, toml
+from diglot.model import Edition, Output, Publication, locale
 from diglot.problems import EXIT_USAGE, DiglotError, Problem
 
 FILE = "source/publication.toml"
-DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation")
+DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation", "provenance")
 PAPERS = ("A4", "Letter")
 LAYOUTS = {"pdf": ("parallel",), "epub": ("interleaved",)}
 """The layouts each format can be written in."""
-PROVENANCE = {
-    "translated": ("original", "human", "machine"),
-    "second-reading": ("none", "human", "machine"),
-    "clinical-review": ("none", "done"),
-}
 MAX_REVIEW_YEARS = 3
 READERS = ("markdown", "gfm")
 """How the documents are written: Pandoc's Markdown, or GitHub's."""
@@ -45,7 +40,7 @@ def load(root: Path) -> Publication:
 
 
 def _publication(root: Path, top: toml.Table) -> Publication:
-    top.only(("publication", "provenance", "editions"))
+    top.only(("publication", "policy", "editions"))
     main = top.table("publication")
     main.only((*_KEYS, "source-language", "languages", "term-languages", "reader"))
     languages = main.strings("languages")
@@ -55,6 +50,7 @@ def _publication(root: Path, top: toml.Table) -> Publication:
     published, reviewed, next_review = (main.day(key) for key in ("published", "reviewed", "next-review"))
     if not reviewed <= next_review <= reviewed.replace(year=reviewed.year + MAX_REVIEW_YEARS):
         raise main.error("next-review", f"next-review must be within {MAX_REVIEW_YEARS} years after reviewed")
+    regions = jurisdictions.read(root)
     return Publication(
         root=root,
         identifier=_slug(main, "identifier"),
@@ -69,8 +65,10 @@ def _publication(root: Path, top: toml.Table) -> Publication:
         reader=main.word("reader", READERS, "markdown"),
         languages=languages,
         term_languages=main.strings("term-languages", ()),
-        editions=_editions(top.table("editions"), languages, source),
-        provenance=_provenance(top.table("provenance"), languages),
+        editions=_editions(top.table("editions"), languages, source, [j.code for j in regions]),
+        provenance=provenance.read(root, languages, source),
+        policy=provenance.policy(top.table("policy")) if "policy" in top.values else provenance.STRICT,
+        jurisdictions=regions,
         place=main.place("title"),
     )
 
@@ -97,31 +95,24 @@ def _check_tag(table: toml.Table, tag: str) -> None:
         raise table.error("languages", f"“{tag}” is not a language tag that CLDR knows", hint) from error
 
 
-def _provenance(table: toml.Table, languages: tuple[str, ...]) -> tuple[Provenance, ...]:
-    found = []
-    for tag in languages:
-        one = table.table(tag)
-        one.only(PROVENANCE)
-        found.append(Provenance(tag, *(one.word(key, words) for key, words in PROVENANCE.items())))
-    return tuple(found)
-
-
-def _editions(table: toml.Table, languages: tuple[str, ...], source: str) -> tuple[Edition, ...]:
-    found = tuple(_edition(name, one, languages, source) for name, one in table.tables())
+def _editions(
+    table: toml.Table, languages: tuple[str, ...], source: str, regions: Sequence[str]
+) -> tuple[Edition, ...]:
+    found = tuple(_edition(name, one, languages, source, regions) for name, one in table.tables())
     if not found:
         raise table.error("", "no edition is named", "add [editions.book]")
     return found
 
 
-def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: str) -> Edition:
-    table.only(("design", "documents", "disclaimers", "languages", "outputs"))
+def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: str, regions: Sequence[str]) -> Edition:
+    table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction"))
     chosen = table.strings("languages", languages)
     _known(table, "languages", chosen, languages)
     if source not in chosen:
         raise table.error("languages", f"the edition leaves out the source language {source}")
     disclaimers = table.strings("disclaimers")
     _known(table, "disclaimers", disclaimers, DISCLAIMERS)
-    needed = {"medical-advice", *(["translation"] if len(chosen) > 1 else [])}
+    needed = {"medical-advice", *(["translation", "provenance"] if len(chosen) > 1 else [])}
     if needed - set(disclaimers):
         raise table.error("disclaimers", f"the edition must have the disclaimer {min(needed - set(disclaimers))}")
     if not _SLUG.fullmatch(name):
@@ -134,7 +125,16 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
         disclaimers=disclaimers,
         outputs=_outputs(table),
         place=table.place(),
+        jurisdiction=_jurisdiction(table, regions),
     )
+
+
+def _jurisdiction(table: toml.Table, regions: Sequence[str]) -> str:
+    code = table.string("jurisdiction", "")
+    if code and code not in regions:
+        hint = f"{jurisdictions.FILE} has: {', '.join(regions) or 'nothing'}; add it there with its source"
+        raise DiglotError(Problem("D509", f"nothing is known of “{code}”", table.place("jurisdiction"), hint))
+    return code
 
 
 def _documents(table: toml.Table) -> tuple[str, ...]:

@@ -1,38 +1,89 @@
-"""The disclaimer pass, fail closed: a notice that is missing, fuzzy, untranslated or without
-a place, in any language of an edition, stops that edition.
+"""The disclaimer pass, fail closed: a notice that is missing, fuzzy, untranslated, changed since
+its translation or without a place, in any language of an edition, stops that edition.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from diglot import po
-from diglot.model import Disclaimer, Edition, Place, Unit
+from diglot import claims, po, provenance
+from diglot.model import Disclaimer, Document, Edition, Place, Provenance, Publication
 from diglot.problems import Problem
 
-FIRST_AND_LAST = ("front", "back")
-ON_EVERY_PAGE = "medical-advice"
+EVERYWHERE = ("front", "line")
+"""Places whose words an edition must have itself; the others may be narrowed to other editions."""
+REQUIRED = {
+    "medical-advice": ("front", "back", "line"),
+    "evidence": ("front", "back", "line"),
+    "tcm-framework": ("section", "back"),
+    "emergency": ("front", "back"),
+    "translation": ("front", "back"),
+    "provenance": ("front", "back", "line", "changed", "untranslated", "draft"),
+}
+"""The places each kind must have words for, whatever its header says (domain.md, section 2)."""
+MARK = "provenance"
 
 
-def unplaced(edition: Edition, disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
+def of_edition(edition: Edition, publication: Publication) -> tuple[Provenance, ...]:
+    """How the texts of an edition's languages were made."""
+    return tuple(p for p in publication.provenance if p.language in edition.languages)
+
+
+def marked(edition: Edition, publication: Publication) -> bool:
+    """Whether the policy asks for a mark on what is printed in the edition's languages."""
+    return not all(provenance.allowed(publication.policy, one) for one in of_edition(edition, publication))
+
+
+def unnamed(edition: Edition, publication: Publication, documents: Iterable[Document]) -> Iterator[Problem]:
+    """D510 for a disclaimer that the policy or a claim calls for and the edition does not name."""
+    if marked(edition, publication) and MARK not in edition.disclaimers:
+        message = f"edition {edition.name} needs the disclaimer {MARK}: its texts may not be printed without a mark"
+        hint = "add it, or let [policy] of publication.toml allow what source/provenance.toml says"
+        yield Problem("D510", message, edition.place, hint)
+    called = {
+        kind: one for d in documents if d.name in edition.documents for one in claims.of(d.ast) for kind in one.kinds
+    }
+    for kind in sorted(set(called) - set(edition.disclaimers)):
+        message = f"edition {edition.name} needs the disclaimer {kind}: one of its claims calls for it"
+        yield Problem("D510", message, edition.place)
+
+
+def narrowed(edition: Edition, publication: Publication) -> tuple[str, ...]:
+    """The words after a colon that hold for an edition: its design, and how its least translation was made."""
+    ways, readings = provenance.WORDS["translated"], provenance.WORDS["second-reading"]
+    made = [(ways.index(p.translated), readings.index(p.second_reading)) for p in of_edition(edition, publication)]
+    way, reading = min(made)
+    return edition.design, ways[way], f"{ways[way]}-{readings[reading]}"
+
+
+def unplaced(edition: Edition, publication: Publication, disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
     """D507 for a notice that an edition needs and that would stand nowhere in it."""
+    holds = narrowed(edition, publication)
     for disclaimer in disclaimers:
-        have = {place.split(":")[0] for place, _ in disclaimer.places}
-        needed = {*FIRST_AND_LAST, *(["line"] if disclaimer.kind == ON_EVERY_PAGE else [])}
+        everyone = [placed for placed in disclaimer.places if not placed.regions]
+        have = {p.name for p in everyone if p.name not in EVERYWHERE or p.narrowed in {"", *holds}}
+        needed = set(REQUIRED[disclaimer.kind])
+        if disclaimer.kind == MARK and not marked(edition, publication):
+            needed -= set(EVERYWHERE)
         for place in sorted(needed - have):
             message = f"the disclaimer {disclaimer.kind} has no words for “{place}”, which edition {edition.name} needs"
             yield Problem("D507", message, Place(disclaimer.document.file, 1))
 
 
 def untranslated(
-    edition: Edition, disclaimer: Disclaimer, found: Iterable[Unit], catalog: po.Catalog
+    edition: Edition, what: str, keys: Iterable[tuple[tuple[str, str], Place | None]], catalog: po.Catalog
 ) -> Iterator[Problem]:
-    """D504 or D505 for each unit of a notice that a reader of `catalog`'s language would miss."""
-    said = f"edition {edition.name} is not built: the disclaimer {disclaimer.kind}"
-    for unit in found:
-        entry = catalog.find((unit.context, unit.msgid))
-        if entry is None or entry.empty:
-            place = catalog.place(entry) if entry else Place(catalog.file, 1)
-            yield Problem("D504", f"{said} is not translated (“{unit.msgid[:40]}”)", place)
+    """D504, D505 or D508 for each message of a notice that a reader of `catalog`'s language would miss.
+
+    `keys`: (msgctxt, msgid) of each, and where its source stands.
+    """
+    said = f"edition {edition.name} is not built: {what}"
+    for key, place in keys:
+        entry, shown = catalog.find(key), key[1][:40]
+        if entry is None:
+            message = f"{said} has changed since it was translated (“{shown}”{f', {place}' if place else ''})"
+            yield Problem("D508", message, Place(catalog.file, 1))
+        elif entry.empty:
+            yield Problem("D504", f"{said} is not translated (“{shown}”)", catalog.place(entry))
         elif entry.fuzzy:
-            yield Problem("D505", f"{said} is fuzzy (“{unit.msgid[:40]}”)", catalog.place(entry))
+            yield Problem("D505", f"{said} is fuzzy (“{shown}”)", catalog.place(entry))

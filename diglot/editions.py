@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from diglot import glossary, po, read, sources, templating
+from diglot import claims, disclaimers, glossary, po, provenance, read, sources, templating, usage
 from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
 from diglot.matching import Matcher
-from diglot.model import Chapter, Document, Edition, GlossaryEntry, Manuscript, Row
+from diglot.model import Chapter, Claim, Document, Edition, GlossaryEntry, Manuscript, Reference, Row, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 
@@ -26,6 +26,8 @@ class Edited:
     notices: tuple[Notice, ...]
     entries: tuple[GlossaryEntry, ...]
     words: tuple[tuple[str, templating.Words], ...]
+    claims: tuple[Claim, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def manuscripts(
@@ -33,6 +35,8 @@ def manuscripts(
     edition: Edition,
     versions: Mapping[tuple[str, str], Document],
     loaded: Mapping[tuple[str, str], po.Catalog],
+    *,
+    draft: bool = False,
 ) -> Iterable[Manuscript]:
     """glossary -> disclaimers -> compose: a manuscript for each output of an edition.
 
@@ -48,7 +52,46 @@ def manuscripts(
     )
     words = _words(found, edition, loaded)
     entries = glossary.entries(uses, _definitions(found, edition, loaded), edition.languages)
-    return _outputs(found, Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words))
+    edited = Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words)
+    made = _made(found, edition, loaded, dict(words))
+    used = usage.of(found, edition, {entry.concept for entry in entries}, loaded)
+    return _outputs(found, _qualified(found, edited, versions), made, used, draft=draft)
+
+
+def _made(
+    found: Sources,
+    edition: Edition,
+    loaded: Mapping[tuple[str, str], po.Catalog],
+    words: Mapping[str, templating.Words],
+) -> tuple[tuple[str, templating.Words], ...]:
+    """How each language's text was made, with what the headers of its catalogs say."""
+    names = dict.fromkeys(d.catalog for d in found.documents if d.name in edition.documents)
+    made = [
+        provenance.with_headers(one, [loaded[one.language, n] for n in names if (one.language, n) in loaded])
+        for one in disclaimers.of_edition(edition, found.publication)
+    ]
+    return tuple((one.language, provenance.said(one, words, edition.languages)) for one in made)
+
+
+def _qualified(found: Sources, edited: Edited, versions: Mapping[tuple[str, str], Document]) -> Edited:
+    """An edition with what stands beside its claims, and the list of them."""
+    evidence = found.evidence
+    if evidence is None:
+        return edited
+    words = [
+        claims.words(
+            evidence, versions[evidence.document.file, tag], [(n.disclaimer, n.versions[i]) for n in edited.notices]
+        )
+        for i, tag in enumerate(edited.edition.languages)
+    ]
+    order = claims.cited([versions[0] for versions in edited.texts], evidence)
+    listed = claims.listed(edited.texts, words, evidence, order)
+    number, texts = 1, []
+    for document in edited.texts:
+        texts.append(tuple(claims.printed(d, w, number) for d, w in zip(document, words, strict=True)))
+        number += sum(1 for _ in claims.of(document[0].ast))
+    known = {one.id: one for one in found.references}
+    return replace(edited, texts=tuple(texts), claims=listed, references=tuple(known[name] for name in order))
 
 
 def _marked(
@@ -98,16 +141,18 @@ def _words(
     return tuple(out)
 
 
-def _outputs(found: Sources, edited: Edited) -> Iterable[Manuscript]:
+def _outputs(
+    found: Sources, edited: Edited, made: tuple[tuple[str, templating.Words], ...], uses: Uses, *, draft: bool
+) -> Iterable[Manuscript]:
     """The edition composed once; its outputs differ in nothing but their layout."""
     edition, publication = edited.edition, found.publication
-    chinese = next((tag for tag in edition.languages if tag.split("-")[0] == "zh"), CHINESE)
-    composer = Composer(edition.languages, chinese, edition.design, edited.notices)
-    parts = [composer.placed("front"), composer.placed("back"), [composer.line()]]
+    composer = _composer(found, edited)
+    beside = composer.placed("glossary") if edited.entries else []
+    parts = [composer.placed("front"), beside, composer.placed("back"), [composer.line()]]
     bodies = [composer.document(versions) for versions in edited.texts]
     _unique([draft.row for part in bodies for draft in part], edition)
     rows = iter(finished([draft for part in (*parts, *bodies) for draft in part]))
-    front, back, line = (_take(rows, part) for part in parts)
+    front, beside_glossary, back, line = (_take(rows, part) for part in parts)
     body = [_take(rows, part) for part in bodies]
     whole = Manuscript(
         identifier=publication.identifier,
@@ -115,7 +160,7 @@ def _outputs(found: Sources, edited: Edited) -> Iterable[Manuscript]:
         design=edition.design,
         output=edition.outputs[0],
         languages=edition.languages,
-        title=composer.title([read.title(d) for d in edited.texts[0]]),
+        title=_title(composer, edited.texts[0], draft=draft),
         subtitle=_subtitle(composer, edited.texts[0]),
         author=publication.author,
         rights=publication.rights,
@@ -124,16 +169,40 @@ def _outputs(found: Sources, edited: Edited) -> Iterable[Manuscript]:
         reviewed=publication.reviewed,
         next_review=publication.next_review,
         source_digest=found.digest,
-        provenance=tuple(p for p in publication.provenance if p.language in edition.languages),
+        made=made,
         front=front,
         chapters=_chapters(edited.texts, body),
+        glossary_notices=beside_glossary,
         back=back,
         line=line[0].cells,
         glossary=edited.entries,
         contents=tuple(c for drafts in bodies for c in contents(drafts, composer)),
         strings=edited.words,
+        claims=edited.claims,
+        references=edited.references,
+        smallest=tuple((notice.disclaimer.kind, notice.disclaimer.smallest) for notice in edited.notices),
+        draft=composer.title([composer.said("draft", tag) for tag in edition.languages]) if draft else (),
+        uses=uses,
     )
     return [replace(whole, output=output) for output in edition.outputs]
+
+
+def _composer(found: Sources, edited: Edited) -> Composer:
+    edition = edited.edition
+    chinese = next((tag for tag in edition.languages if tag.split("-")[0] == "zh"), CHINESE)
+    jurisdiction = next((j for j in found.publication.jurisdictions if j.code == edition.jurisdiction), None)
+    unmarked = not disclaimers.marked(edition, found.publication)
+    narrow = disclaimers.narrowed(edition, found.publication)
+    return Composer(edition.languages, chinese, narrow, edited.notices, jurisdiction, unmarked)
+
+
+def _title(composer: Composer, versions: tuple[Document, ...], *, draft: bool) -> templating.Words:
+    """The edition's title; a draft's begins by saying so."""
+    titles = composer.title([read.title(d) for d in versions])
+    if not draft:
+        return titles
+    marks = composer.title([composer.said("draft", tag) for tag in composer.languages])
+    return tuple((tag, f"{mark}: {text}") for (tag, mark), (_, text) in zip(marks, titles, strict=True))
 
 
 def _take(rows: Iterator[Row], part: list[Draft]) -> tuple[Row, ...]:

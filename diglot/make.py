@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from threading import Thread
 
 from diglot import check, writers
+from diglot.check.findings import Finding
 from diglot.model import Job, Rendered
 from diglot.problems import DiglotError, Problem
 
@@ -34,13 +35,15 @@ class Made:
     number: int
     rendered: Rendered | None
     problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def make(number: int, job: Job) -> Made:
     """Render and read back one job."""
     try:
         rendered = writers.render(job)
-        return Made(number, rendered, (*rendered.problems, *check.check(rendered.data, job.manuscript)))
+        checked = check.check(rendered.data, job.manuscript)
+        return Made(number, rendered, (*rendered.problems, *checked.problems), checked.findings)
     except DiglotError as error:
         return Made(number, None, error.problems)
 

@@ -45,7 +45,8 @@ class Edition:
     """Documents, languages and disclaimers that are published together.
 
     `languages` are BCP 47 tags in reading order, the source language among them;
-    `design` names the templates (`templates/<design>.html`, `<design>.css`).
+    `design` names the templates (`templates/<design>.html`, `<design>.css`). `jurisdiction`: a
+    region of source/jurisdictions.toml whose emergency number and texts it prints, or "".
     """
 
     name: str
@@ -55,16 +56,40 @@ class Edition:
     disclaimers: tuple[str, ...]
     outputs: tuple[Output, ...]
     place: Place
+    jurisdiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How one language's text was made: each value is a word of `config.PROVENANCE`."""
+    """How one language's text was made: each value is a word of `provenance.WORDS`.
+
+    `by`: what the headers of its catalogs say, as (Last-Translator, date of the last revision).
+    """
 
     language: str
     translated: str
     second_reading: str
     clinical_review: str
+    reviewer: str = ""
+    by: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The provenance that may be printed without a mark: each field holds words of `provenance.WORDS`."""
+
+    translated: tuple[str, ...]
+    second_reading: tuple[str, ...]
+    clinical_review: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A region (ISO 3166-1) whose emergency number has a source."""
+
+    code: str
+    emergency: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,8 @@ class Publication:
     """Further languages that the term base keeps."""
     editions: tuple[Edition, ...]
     provenance: tuple[Provenance, ...]
+    policy: Policy
+    jurisdictions: tuple[Jurisdiction, ...]
     place: Place
 
 
@@ -219,21 +246,91 @@ class Concept:
 TermBase: TypeAlias = tuple[Concept, ...]
 
 
-# --- disclaimers --------------------------------------------------------------------------
+# --- disclaimers and claims -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Words of a disclaimer for one place, as pandoc AST blocks in the source language.
+
+    `place`: a word of `notices.PLACES`, narrowed by a class ("section:<class>", "table:<class>")
+    or, for line, front and back, by a design or by how the text was translated ("back:book"). `regions`: the only jurisdictions they are for, or () for all.
+    """
+
+    place: str
+    regions: tuple[str, ...]
+    blocks: Json
+
+    @property
+    def name(self) -> str:
+        """The place without what it is narrowed to."""
+        return self.place.partition(":")[0]
+
+    @property
+    def narrowed(self) -> str:
+        """What the place is narrowed to, or ""."""
+        return self.place.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Disclaimer:
-    """One kind of notice: for each place its blocks, as pandoc AST blocks in one language.
-
-    `places` pairs a place ("line", "front", "back", "section:<class>", "table:<class>")
-    with blocks. `document` is the Markdown file they came from.
-    """
+    """One kind of notice. `smallest`: for each place the least size of its letters, in pt."""
 
     kind: str
     version: str
-    places: tuple[tuple[str, Json], ...]
+    places: tuple[Placed, ...]
+    smallest: tuple[tuple[str, float], ...]
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source that an evidence note rests on. `read`: how it was read (`notices.READ`).
+
+    `citation` is in one language, that in which a reader can find it, and is not translated.
+    """
+
+    id: str
+    citation: str
+    read: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What may be said beside claims: source/evidence.md.
+
+    `levels`, `notes`: (word or id, number of the div among the document's blocks); `sources`:
+    note -> ids of references, in the order they are named.
+    """
+
+    version: str
+    levels: tuple[tuple[str, int], ...]
+    notes: tuple[tuple[str, int], ...]
+    sources: tuple[tuple[str, tuple[str, ...]], ...]
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A marked claim as it is printed, numbered from 1 through the edition.
+
+    `level`: a word of `claims.LEVELS`; `kinds`: the disclaimers it calls for. `texts`, `labels`,
+    `qualifications`: (language, plain text). `sources`: numbers of the edition's references.
+    """
+
+    number: int
+    level: str
+    kinds: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
+    qualifications: tuple[tuple[str, str], ...]
+    sources: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """Its entry in the evidence table; its badge in a language is `<id>-<language>-badge`."""
+        return f"diglot-claim-{self.number}"
 
 
 # --- the manuscript: the last quick, pure value ---------------------------------------------
@@ -308,6 +405,16 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Uses:
+    """What went into an edition, for a recall: (name, digest) of each, in order of name."""
+
+    catalogs: tuple[tuple[str, str], ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    disclaimers: tuple[tuple[str, str], ...] = ()
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """All a writer needs to make one file, and nothing else; digested for the store.
 
@@ -330,19 +437,29 @@ class Manuscript:
     reviewed: date
     next_review: date
     source_digest: str
-    provenance: tuple[Provenance, ...]
+    made: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """How each language's text was made: (language of the text, ((language of the reader, words), ...))."""
     front: tuple[Row, ...]
     chapters: tuple[Chapter, ...]
+    glossary_notices: tuple[Row, ...]
     back: tuple[Row, ...]
     line: tuple[Cell, ...]
     glossary: tuple[GlossaryEntry, ...]
     contents: tuple[Contents, ...]
     strings: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    claims: tuple[Claim, ...] = ()
+    references: tuple[Reference, ...] = ()
+    smallest: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
+    """Of each kind of disclaimer: its least sizes, as in `Disclaimer`."""
+    draft: tuple[tuple[str, str], ...] = ()
+    """(language, words) of the mark on every page of a draft; () where it is none."""
+    uses: Uses = Uses()
 
     @property
     def stem(self) -> str:
-        """The readable file name without its suffix."""
-        return f"{self.identifier}-{self.edition}-{self.output.layout}-{'-'.join(self.languages)}"
+        """The readable file name without its suffix: a draft never has a finished file's."""
+        draft = "-DRAFT" if self.draft else ""
+        return f"{self.identifier}-{self.edition}-{self.output.layout}-{'-'.join(self.languages)}{draft}"
 
 
 # --- rendering ----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diglot import check as reading
-from diglot import disclaimers, editions, files, po, proposals, shelf, sources, termcheck, translate
+from diglot import claimcheck, claims, disclaimers, editions, files, po, proposals, provenance, shelf, sources, termcheck, translate
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -35,21 +35,23 @@ class Built:
         return not errors(self.problems)
 
 
-def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
+def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress, *, draft: bool = False) -> Built:
     """Every edition (or those named) into `out`, with `out/manifest.json`.
 
     An edition whose notices are not whole, or that fails its checks, is not written, and its
     older files are taken away. A broken translation costs its own unit: the source text stands
     there, and the error is reported. Raises DiglotError for what concerns all editions.
+
+    `draft`: every edition is written all the same, marked on each page, under a draft's name.
     """
     with files.alone(root / ".diglot" / "lock"):
-        return _build(root, out, names, jobs, progress)
+        return _build(root, out, names, jobs, progress, draft=draft)
 
 
-def _build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress) -> Built:
+def _build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress, *, draft: bool) -> Built:
     found = sources.load(root)
     chosen = _chosen(found.publication.editions, names)
-    edited, problems = edit(found, chosen)
+    edited, problems = edit(found, chosen, draft=draft)
     wanted = [(m, shelf.job(found, m)) for m in edited]
     store = Store(root / ".diglot" / "store")
     shelved = [shelf.take(store, job) for _, job in wanted]
@@ -84,23 +86,25 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
     return tuple(problems), count
 
 
-def edit(found: Sources, chosen: Iterable[Edition]) -> tuple[list[Manuscript], list[Problem]]:
-    """The manuscripts of the editions that may be built, and every problem on the way."""
+def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> tuple[list[Manuscript], list[Problem]]:
+    """The manuscripts of the editions that may be built (of all, where drafts are), and every problem on the way."""
     if errors(found.problems):
         raise DiglotError(found.problems)
     loaded = sources.load_catalogs(found)
     problems = list(found.problems)
     checked = termcheck.check(found, loaded)
     problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
+    problems += _unsaid(found, loaded)
     problems += proposals.waiting(found.publication, found.terms, loaded)
     versions, problems_of = translated(found, loaded, checked)
+    problems += claimcheck.check(found, loaded, versions)
     manuscripts: list[Manuscript] = []
     for edition in chosen:
         stops = [*_required(found, edition, loaded), *_of_notices(found, edition, problems_of)]
         wrong = [*stops, *_of_texts(edition, problems_of)]
         problems += [p for p in wrong if p not in problems]
-        if not stops:
-            manuscripts += editions.manuscripts(found, edition, versions, loaded)
+        if draft or not stops:
+            manuscripts += editions.manuscripts(found, edition, versions, loaded, draft=draft)
     return manuscripts, problems
 
 
@@ -115,7 +119,7 @@ def translated(
     wrong: dict[tuple[str, str], list[termcheck.Result]] = {}
     for one in checked:
         wrong.setdefault((one.language, one.catalog), []).append(one)
-    for document in (*found.documents, *(d.document for d in found.disclaimers)):
+    for document in (*found.documents, *found.notices):
         versions[document.file, document.language] = document
         for language in sorted({language for language, _ in loaded}):
             units, mine = found.units[document.file], wrong.get((language, document.catalog), [])
@@ -129,27 +133,48 @@ def translated(
 
 def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
     """Why an edition may not be built for its notices."""
-    needed = [d for d in found.disclaimers if d.kind in edition.disclaimers]
-    yield from disclaimers.unplaced(edition, needed)
-    for disclaimer in needed:
+    yield from disclaimers.unnamed(edition, found.publication, found.documents)
+    yield from disclaimers.unplaced(edition, found.publication, [d for d in found.disclaimers if d.kind in edition.disclaimers])
+    made = [(message.key, None) for message in provenance.messages()]
+    for language in sources.targets(found.publication):
+        if language in edition.languages:
+            for what, document in _notices(found, edition):
+                keys = [((unit.context, unit.msgid), unit.place) for unit in found.units[document.file]]
+                yield from disclaimers.untranslated(edition, what, keys, loaded[language, "disclaimers"])
+            how = "what says how its texts were made"
+            yield from disclaimers.untranslated(edition, how, made, loaded[language, "templates"])
+
+
+def _unsaid(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
+    """D307, D308, D310 for the words of templates and of the publication itself."""
+    vital = {message.key for message in provenance.messages()}
+    for name in ("templates", "publication"):
+        messages = [m for m in found.messages()[name] if m.key not in vital]
         for language in sources.targets(found.publication):
-            if language in edition.languages:
-                units = found.units[disclaimer.document.file]
-                yield from disclaimers.untranslated(edition, disclaimer, units, loaded[language, "disclaimers"])
+            for message in messages:
+                yield from translate.state(message.key, loaded[language, name], message.references[0])
+
+
+def _notices(found: Sources, edition: Edition) -> Iterable[tuple[str, Document]]:
+    """(what it is, its document) of each notice that an edition prints, with the notes beside its claims."""
+    for disclaimer in found.disclaimers:
+        if disclaimer.kind in edition.disclaimers:
+            yield f"the disclaimer {disclaimer.kind}", disclaimer.document
+    if found.evidence and any(any(claims.of(d.ast)) for d in found.documents if d.name in edition.documents):
+        yield "what stands beside its claims", found.evidence.document
 
 
 def _of_notices(
     found: Sources, edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]
 ) -> Iterable[Problem]:
     """What is wrong in the notices of an edition: it stops it, a text that cannot be translated too."""
-    for disclaimer in found.disclaimers:
-        if disclaimer.kind in edition.disclaimers:
-            for locked in found.problems:
-                if locked.place and locked.place.file == disclaimer.document.file:
-                    message = f"edition {edition.name} is not built: the disclaimer {disclaimer.kind} has a locked text"
-                    yield Problem("D504", f"{message} ({locked.message})", locked.place, "simplify its markup")
-            for language in edition.languages:
-                yield from errors(problems.get((disclaimer.document.file, language), ()))
+    for kind, document in _notices(found, edition):
+        for locked in found.problems:
+            if locked.place and locked.place.file == document.file:
+                message = f"edition {edition.name} is not built: {kind} has a locked text"
+                yield Problem("D504", f"{message} ({locked.message})", locked.place, "simplify its markup")
+        for language in edition.languages:
+            yield from errors(problems.get((document.file, language), ()))
 
 
 def _of_texts(edition: Edition, problems: Mapping[tuple[str, str], tuple[Problem, ...]]) -> Iterable[Problem]:

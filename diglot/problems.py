@@ -137,6 +137,18 @@ CODES: dict[str, Code] = {
     "D504": _error("a disclaimer is not translated", "translate it; the edition is not built without it"),
     "D505": _error("a disclaimer's translation is fuzzy", "check it and take the fuzzy mark away"),
     "D507": _error("a disclaimer has no place in an edition that needs it"),
+    "D508": _error(
+        "a disclaimer has changed since it was translated", "run: python3 build.py extract; translate it anew"
+    ),
+    "D509": _error("a jurisdiction is not in the table", "add it to source/jurisdictions.toml with its source"),
+    "D510": _error("an edition needs a disclaimer that it does not name", "add it to the edition's disclaimers"),
+    "D511": _error(
+        "a claim is not marked as it must be", "write [words]{.claim evidence=none|lab|animal|early-human|rct}"
+    ),
+    "D512": _error(
+        "the evidence that a claim names is not there", "write it in source/evidence.md, source/references.toml"
+    ),
+    "D513": _warning("a strong verb stands in no marked claim", "mark it: [words]{.claim evidence=…}"),
     # D6xx  composition, templates, fonts, images
     "D601": _error("a template has an error", "mend the template at that line"),
     "D620": _error(
@@ -166,6 +178,10 @@ CODES: dict[str, Code] = {
     "D727": _error("a term and its glossary entry are not linked both ways in the PDF"),
     "D728": _error("a font is not embedded in the PDF"),
     "D730": _error("the PDF breaks a rule of PDF/UA-1"),
+    "D731": _error("a reader of the PDF cannot see, or can hardly read, what must be read", "mend the style sheet"),
+    "D732": _error("a notice of the PDF is split, or stands apart from what it is about"),
+    "D733": _error("a claim of the PDF has lost its badge, what qualifies it, or its entry in the list of evidence"),
+    "D734": _error("the PDF does not say how it was made, how old it is, or that it is a draft"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),
@@ -185,6 +201,11 @@ CODES: dict[str, Code] = {
     "D831": _error("EPUBCheck found an error"),
     "D832": _warning("EPUBCheck found something to look at"),
     "D833": _error("EPUBCheck did not finish"),
+    "D834": _error("a notice that opens the edition does not stand on the EPUB's title page"),
+    "D835": _error("a reader of the EPUB cannot see, or can hardly read, what must be read", "mend the style sheet"),
+    "D836": _error("a notice of the EPUB is split, or stands apart from what it is about"),
+    "D837": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
+    "D838": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

@@ -1,4 +1,4 @@
-"""source/ -> documents, disclaimers and the term base, checked before anything is made of them."""
+"""Markdown files -> documents, checked before anything is made of them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from diglot import footnotes, gate, pandoc, tree
+from diglot import footnotes, gate, pandoc
 from diglot.images import images_of
 from diglot.instructions import instructions
-from diglot.lines import Aligner, aligner
-from diglot.model import Disclaimer, Document, Json, Place, Publication
+from diglot.lines import aligner
+from diglot.model import Document, Json, Place, Publication
 from diglot.problems import DiglotError, Problem
 from diglot.units import normalised
 
-PLACES = ("line", "front", "back", "section", "table")
-"""Where a disclaimer's words can stand: domain.md's table of kinds and places."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -31,7 +29,7 @@ def documents(publication: Publication) -> Read:
     """
     names = dict.fromkeys(name for edition in publication.editions for name in edition.documents)
     files = [f"source/{name}.md" for name in names]
-    found, problems = _read(publication, list(zip(names, files, strict=True)), pandoc.DIALECTS[publication.reader])
+    found, problems = texts(publication, list(zip(names, files, strict=True)), pandoc.DIALECTS[publication.reader])
     untitled = [Problem("D211", "the document has no title", Place(d.file, 1)) for d in found if not title(d)]
     return found, (*problems, *untitled)
 
@@ -42,52 +40,8 @@ def title(document: Document, key: str = "title") -> Json:
     return value["c"] if value and value["t"] == "MetaInlines" else []
 
 
-def disclaimers(publication: Publication) -> tuple[tuple[Disclaimer, ...], tuple[Problem, ...]]:
-    """source/disclaimers/*.md of every kind that an edition names. Raises D501 where one is missing."""
-    kinds = list(dict.fromkeys(kind for edition in publication.editions for kind in edition.disclaimers))
-    for edition in publication.editions:
-        for kind in edition.disclaimers:
-            if not (publication.root / f"source/disclaimers/{kind}.md").is_file():
-                message = (
-                    f"edition {edition.name} needs the disclaimer {kind}, but source/disclaimers/{kind}.md is missing"
-                )
-                raise DiglotError(Problem("D501", message, edition.place))
-    named = [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds]
-    found, problems = _read(publication, named, pandoc.DIALECTS["markdown"])
-    return tuple(_disclaimer(kind, document) for kind, document in zip(kinds, found, strict=True)), problems
-
-
-def _disclaimer(kind: str, document: Document) -> Disclaimer:
-    meta = document.ast["meta"]
-    version = tree.plain(meta.get("version", {}).get("c") or [])
-    if not version or tree.plain(meta.get("kind", {}).get("c") or []) != kind:
-        raise DiglotError(Problem("D502", f"its header must say kind: {kind} and a version", Place(document.file, 1)))
-    places = []
-    for i, block in enumerate(document.ast["blocks"]):
-        name = _place_name(block)
-        if not name:
-            known = ", ".join(PLACES)
-            message = f"block {i + 1} does not stand in a div that names its place"
-            raise DiglotError(Problem("D503", message, Place(document.file, 1), f"known places: {known}"))
-        places.append((name, ("blocks", i, "c", 1)))
-    return Disclaimer(kind, version, tuple((name, tree.get(document.ast, path)) for name, path in places), document)
-
-
-def _place_name(block: Json) -> str:
-    """A div's place: "front", or "section:tcm" for `::: {.section of="tcm"}`; else "".
-
-    `of` names a class for a section or table, and a design for front and back.
-    """
-    if block["t"] != "Div":
-        return ""
-    _, classes, pairs = tree.attribute(block["c"][0])
-    name = next((c for c in classes if c in PLACES), "")
-    if pairs.get("of"):
-        return f"{name}:{pairs['of']}"
-    return "" if name in {"section", "table"} else name
-
-
-def _read(publication: Publication, named: Sequence[tuple[str, str]], dialect: str) -> Read:
+def texts(publication: Publication, named: Sequence[tuple[str, str]], dialect: str) -> Read:
+    """Documents given as (name, file), with what must be mended in them. Raises D201, D202, D208."""
     sources = [_text(publication.root, file) for _, file in named]
     found: list[Document] = []
     fatal: list[Problem] = []
@@ -129,17 +83,18 @@ def _problems(publication: Publication, document: Document) -> Iterable[Problem]
     ]
     for address, problem in images_of(document, publication.root)[1]:
         findings.append(gate.Finding("D206", f"{address}: {problem}", "", address))
-    if findings:
-        texts = aligner(document.source)
-        for finding in findings:
-            yield Problem(finding.code, finding.message, Place(document.file, _line(document.source, texts, finding)))
+    for finding in findings:
+        yield Problem(
+            finding.code, finding.message, Place(document.file, line(document, finding.near, finding.literal))
+        )
 
 
-def _line(source: str, texts: Aligner, finding: gate.Finding) -> int:
-    """The line of a finding: its literal text in or after its block, else its block's."""
-    block = texts.line_anywhere(finding.near)
-    for offset in (texts.offset(block), 0):
-        at = source.find(finding.literal, offset) if finding.literal else -1
+def line(document: Document, near: str, literal: str) -> int:
+    """The line where something literal stands, in or after the block that says `near`; else that block's."""
+    source, found = document.source, aligner(document.source)
+    block = found.line_anywhere(near)
+    for offset in (found.offset(block), 0):
+        at = source.find(literal, offset) if literal else -1
         if at >= 0:
             return source.count("\n", 0, at) + 1
     return block or 1

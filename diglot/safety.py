@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 _Patterns: TypeAlias = dict[str, re.Pattern[str]]
 _SUGAR = r"(?:blood[ -])?(?:sugar|glucose)s?"
+_ALSO = " (?:and|or|nor) "
 _SO = r"(?: levels?)? (?:is|are|was|were|gets?|goes|too| )*"
 _TYPE = "(?:[12一二ⅠⅡ]|I{1,2})"
 _TYPES = re.compile(
@@ -33,8 +34,10 @@ PAIRS = (
         "glycemia",
         {
             "en": {
-                "high": _pattern(rf"hyperglyc|\bhigh[ -]{_SUGAR}|{_SUGAR}{_SO}high"),
-                "low": _pattern(rf"hypoglyc|\blow[ -]{_SUGAR}|\bhypos?\b|{_SUGAR}{_SO}low\b"),
+                "high": _pattern(rf"hyperglyc|\bhigh(?:{_ALSO}low)?[ -]{_SUGAR}|{_SUGAR}{_SO}(?:low{_ALSO})?high"),
+                "low": _pattern(
+                    rf"hypoglyc|\blow(?:{_ALSO}high)?[ -]{_SUGAR}|\bhypos?\b|{_SUGAR}{_SO}(?:high{_ALSO})?low\b"
+                ),
             },
             "zh": {
                 "high": _pattern("(?<![升提增])高血[糖醣]|血[糖醣](?:水平)?[过過偏太]高"),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from diglot import files, fonts, pandoc, stamp
 from diglot import store as stores
-from diglot.model import Artifact, Job, Json, Manuscript, Rendered
+from diglot.model import Artifact, Job, Json, Manuscript, Rendered, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 from diglot.store import Store
@@ -55,7 +55,8 @@ def take(store: Store, one: Job) -> Shelved:
     name = f"{manuscript.stem}.{manuscript.output.format}"
     ingredients = stores.key(
         {
-            "manuscript": manuscript,
+            # What it uses is for recalls: a change elsewhere in a catalog does not make a file anew.
+            "manuscript": replace(manuscript, uses=Uses()),
             "templates": one.templates,
             "images": one.images,
             "fonts": [(f.family, f.index, f.weight, f.italic, f.language, f.digest) for f in one.fonts],

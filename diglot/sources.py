@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from diglot import catalogs, config, glossary, po, po_reader, read, templating, termbase, units
+from diglot import catalogs, config, glossary, notices, po, po_reader, provenance, read, templating, termbase, units
 from diglot.images import images_of
-from diglot.model import Disclaimer, Document, Message, Place, Publication, TermBase, Unit, locale
+from diglot.model import (
+    Disclaimer,
+    Document,
+    Evidence,
+    Message,
+    Place,
+    Publication,
+    Reference,
+    TermBase,
+    Unit,
+    locale,
+)
 from diglot.problems import DiglotError, Problem
 
 TEMPLATE_KINDS = {".html", ".xhtml", ".xml", ".opf", ".ncx", ".css"}
@@ -25,6 +36,8 @@ class Sources:
     publication: Publication
     documents: tuple[Document, ...]
     disclaimers: tuple[Disclaimer, ...]
+    evidence: Evidence | None
+    references: tuple[Reference, ...]
     terms: TermBase
     templates: tuple[tuple[str, str], ...]
     images: tuple[tuple[str, bytes], ...]
@@ -35,8 +48,14 @@ class Sources:
     @property
     def digest(self) -> str:
         """A digest of the texts: what "source version" means in an imprint."""
-        texts = [d.source for d in self.documents] + [d.document.source for d in self.disclaimers]
+        texts = [d.source for d in (*self.documents, *self.notices)]
         return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+    @property
+    def notices(self) -> tuple[Document, ...]:
+        """The documents of the disclaimers and of the evidence notes."""
+        notes = (self.evidence.document,) if self.evidence else ()
+        return (*(d.document for d in self.disclaimers), *notes)
 
     def catalogs(self) -> tuple[str, ...]:
         """The names of all catalogs."""
@@ -51,14 +70,13 @@ class Sources:
         texts = {name: catalogs.messages(self.units_of(name), said) for name in self.catalogs()}
         return texts | {
             "glossary": tuple(_of_terms(self.terms, self.publication, language)),
-            "templates": templating.messages(self.templates),
+            "templates": (*templating.messages(self.templates), *provenance.messages()),
             "publication": tuple(_own_words(self.publication)),
         }
 
     def units_of(self, catalog: str) -> Iterator[Unit]:
         """The units of a catalog, in document order."""
-        documents = (*self.documents, *(d.document for d in self.disclaimers))
-        return (unit for d in documents if d.catalog == catalog for unit in self.units[d.file])
+        return (unit for d in (*self.documents, *self.notices) if d.catalog == catalog for unit in self.units[d.file])
 
 
 def load(root: Path) -> Sources:
@@ -69,18 +87,27 @@ def load(root: Path) -> Sources:
         if document.catalog in FIXED:
             message = f"a document cannot be called {document.name}: a catalog has the name {document.catalog}"
             raise DiglotError(Problem("D102", message, publication.place))
-    disclaimers, refused_too = read.disclaimers(publication)
-    texts = (*documents, *(n.document for n in disclaimers))
+    disclaimers, refused_too = notices.disclaimers(publication)
+    evidence, references, refused_notes = notices.evidence(publication)
+    texts = (*documents, *(n.document for n in disclaimers), *([evidence.document] if evidence else []))
     extracted = {d.file: e for d, e in zip(texts, units.extract_all(texts), strict=True)}
     return Sources(
         publication=publication,
         documents=documents,
         disclaimers=disclaimers,
+        evidence=evidence,
+        references=references,
         terms=termbase.read(publication),
         templates=_templates(root),
         images=tuple(dict(image for d in documents for image in images_of(d, root)[0]).items()),
         units=_in_contexts(texts, {file: e.units for file, e in extracted.items()}),
-        problems=(*refused, *refused_too, *(p for e in extracted.values() for p in e.problems)),
+        problems=(
+            *refused,
+            *refused_too,
+            *refused_notes,
+            *notices.of_claims(documents, evidence),
+            *(p for e in extracted.values() for p in e.problems),
+        ),
     )
 
 

@@ -12,6 +12,8 @@ from diglot import tree
 from diglot.model import Json
 
 PINYIN = "zh-Latn-pinyin"
+UNREAD = {"icon", "stale"}
+"""Classes of what stands in a heading but not in the contents."""
 _HAN = r"[\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 # One picture may be several signs: a flag, a skin tone, a family joined by U+200D (UTS 51).
 _SIGN = r"[\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff]\ufe0f?[\U0001f3fb-\U0001f3ff]?"
@@ -61,8 +63,8 @@ def _span(kind: str, inner: Json) -> Json:
 
 
 def without_icons(inlines: Json) -> Json:
-    """Inlines for a plain title: icons and the space after them gone."""
-    kept = [i for i in inlines if not (i["t"] == "Span" and "icon" in i["c"][0][1])]
+    """Inlines for a plain title: icons and the space after them gone, and what only a page says."""
+    kept = [i for i in inlines if not (i["t"] == "Span" and UNREAD & set(i["c"][0][1]))]
     while kept and kept[0]["t"] == "Space":
         kept = kept[1:]
     return kept

@@ -15,6 +15,9 @@ from diglot.model import CODE, Document, Json, Place, Unit
 from diglot.problems import Problem, errors
 from diglot.tagging import language_tagged
 
+CHANGED, UNTRANSLATED = "changed", "untranslated"
+"""The class of a source text that stands for its translation: the catalog is older, or has nothing usable."""
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -37,7 +40,7 @@ def translate(
     Problems: those of `parity`, D307 and D308 (warning), D310 (error), each at the message's line.
     """
     entries = [catalog.find((unit.context, unit.msgid)) for unit in found]
-    problems = [p for unit, entry in zip(found, entries, strict=True) for p in _state(unit, entry, catalog)]
+    problems = [p for unit in found for p in state((unit.context, unit.msgid), catalog, unit.place)]
     usable = [(u, e) for u, e in zip(found, entries, strict=True) if e and not e.empty and not e.fuzzy]
     usable = [(u, e) for u, e in usable if e.key not in refused]
     texts: dict[tree.Path, Json] = {}
@@ -54,30 +57,36 @@ def translate(
         problems += wrong
         if not errors(wrong):
             texts[unit.path] = reading.inlines
-    wanted = {unit.path for unit in found}
-    for path, kind, source in tree.document_slots(document.ast):
+    wanted = {unit.path: _why(entry) for unit, entry in zip(found, entries, strict=True)}
+    for path, kind, source in units.slots(document.ast):
         # In a table what has no message is the same in every language, and shown once.
         if path not in texts and tree.plain(source).strip() and (path in wanted or kind != "table cell"):
-            texts[path] = _fallback(source, document.language, language)
+            texts[path] = _fallback(source, document.language, language, wanted.get(path, ()))
     ast = units.replaced(document.ast, texts)
     translated = Document(document.name, document.file, language, ast, document.source)
     # One message may stand for several units: it is named once.
     return Translation(translated, tuple(dict.fromkeys(problems)))
 
 
-def _fallback(source: Json, language: str, target: str) -> Json:
+def _why(entry: po.Entry | None) -> tuple[str, ...]:
+    """The class that tells readers why a source text stands there."""
+    return (CHANGED,) if entry is None or entry.fuzzy else (UNTRANSLATED,)
+
+
+def _fallback(source: Json, language: str, target: str, classes: tuple[str, ...]) -> Json:
     """The source text, said to be in its own language."""
     numbered = source
     for number, (path, _) in enumerate(tree.notes(source), start=1):
         body = [{"t": "Para", "c": [{"t": "Str", "c": f"{units.NOTE_BODY}{number}"}]}]
         numbered = tree.put(numbered, (*path, "c"), body)
-    return [tree.in_language("Span", language, language_tagged(numbered, language, target))]
+    return [tree.in_language("Span", language, language_tagged(numbered, language, target), classes)]
 
 
-def _state(unit: Unit, entry: po.Entry | None, catalog: po.Catalog) -> Iterator[Problem]:
-    shown = f"“{' '.join(unit.msgid.split())[:50]}”"
+def state(key: tuple[str, str], catalog: po.Catalog, place: object) -> Iterator[Problem]:
+    """D310, D307 or D308 where a message (msgctxt, msgid) has no usable translation; `place`: of its source."""
+    entry, shown = catalog.find(key), f"“{' '.join(key[1].split())[:50]}”"
     if entry is None:
-        yield Problem("D310", f"{shown} ({unit.place}) is not in the catalog", Place(catalog.file, 1))
+        yield Problem("D310", f"{shown} ({place}) is not in the catalog", Place(catalog.file, 1))
     elif entry.empty:
         yield Problem("D307", f"{shown} is not translated", catalog.place(entry))
     elif entry.fuzzy:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from diglot import pandoc, simple, tree
+from diglot import claims, pandoc, simple, tree
 from diglot.instructions import Instructions, Told, instructions
 from diglot.lines import numbers
 from diglot.model import CODE, Document, Json, Place, Unit
@@ -20,6 +20,8 @@ from diglot.problems import Problem
 # or ":::" needs no escape then, and no msgstr can become another kind of block.
 SENTINEL = "diglotunit"
 NOTE_BODY = "diglotnote"
+CLAIM = "a medical claim: keep it exactly as strong as it is"
+"""What a translator is told of a claim."""
 _FLAT = {"Str", "Space", "Code"}
 
 
@@ -53,7 +55,8 @@ def _extraction(document: Document, found: Sequence[_Slot], written: Iterator[st
             problems.append(Problem("D210", f"{slot.kind} “{shown}” cannot be a unit", place))
         else:
             told = slot.told
-            units.append(Unit(slot.path, msgid, slot.kind, slot.section, place, told.context, told.note, slot.senses))
+            note = told.note or (CLAIM if slot.claim else "")
+            units.append(Unit(slot.path, msgid, slot.kind, slot.section, place, told.context, note, slot.senses))
     return Extraction(tuple(units), tuple(problems))
 
 
@@ -68,31 +71,39 @@ class _Slot:
     senses: tuple[str, ...]
     told: Told
     line: int
+    claim: bool
 
 
 def _slots(document: Document) -> list[_Slot]:
     said = instructions(document.ast)
-    found = [*map(_alternative, tree.document_slots(document.ast)), *_code(document.ast, said)]
+    found = [*slots(document.ast), *_code(document.ast, said)]
     if found and found[-1][1] == CODE:
         found.sort(key=lambda slot: (slot[0][0] != "meta", slot[0]))
     texts = [content if kind == CODE else tree.plain(content) for _, kind, content in found]
     lines = numbers(document.source, zip(texts, (kind == "footnote" for _, kind, _ in found), strict=True))
-    out, section = [], _Section()
+    out, section, marks = [], _Section(), [claim.path for claim in claims.of(document.ast)]
     for (path, kind, content), text, line in zip(found, texts, lines, strict=True):
         block = tree.get(document.ast, path[:-2]) if kind.startswith("heading ") else None
         above = section.enter(kind, text, tuple(block["c"][1][1]) if block else ())
         told = said.at(path)
         if told.translated is not False and (tree.has_words(content) if kind != CODE else text.strip()):
-            out.append(_Slot(path, kind, content, above, section.classes, told, line))
+            claim = any(path[: len(mark)] == mark for mark in marks)
+            out.append(_Slot(path, kind, content, above, section.classes, told, line, claim))
     return out
 
 
-def _alternative(slot: tuple[tree.Path, str, Json]) -> tuple[tree.Path, str, Json]:
-    """The slot of a figure's picture, narrowed to its alternative text: the address is the author's."""
-    path, kind, inlines = slot
-    if kind == tree.IMAGE and [i["t"] for i in inlines] == ["Image"]:
-        return (*path, 0, "c", 1), kind, inlines[0]["c"][1]
-    return slot
+def slots(ast: Json) -> Iterator[tuple[tree.Path, str, Json]]:
+    """(path, kind, inlines) of all that may be a unit, in document order.
+
+    The slot of a figure's picture is narrowed to its alternative text, and that of a claim to its
+    words: the address and the mark are the author's.
+    """
+    for path, kind, inlines in tree.document_slots(ast):
+        picture = kind == tree.IMAGE and [i["t"] for i in inlines] == ["Image"]
+        if picture or (claims.whole(inlines) and not kind.startswith("heading ")):
+            yield (*path, 0, "c", 1), kind, inlines[0]["c"][1]
+        else:
+            yield path, kind, inlines
 
 
 def _code(ast: Json, said: Instructions) -> Iterator[tuple[tree.Path, str, str]]:

@@ -40,6 +40,11 @@ def inner(element: Element) -> str:
     return "" if text.endswith("/>") else text[text.index(">") + 1 : text.rindex("</")]
 
 
+def body(root: Element) -> Element:
+    """The body of a document."""
+    return root.find(f"{{{XHTML}}}body")
+
+
 def writes_han(language: str) -> bool:
     """Whether Chinese characters belong to a language's own writing."""
     return language.split("-", maxsplit=1)[0] in _HAN_LANGUAGES and "-Latn" not in language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from diglot.check.findings import Checked
 from diglot.model import Manuscript
 from diglot.problems import Problem
 
@@ -12,9 +13,9 @@ CHECKS = {"pdf": "diglot.check.pdf", "epub": "diglot.check.epub"}
 """Format -> the module whose `check(data, manuscript)` reads it back."""
 
 
-def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
-    """What is wrong with a finished file."""
-    found: tuple[Problem, ...] = import_module(CHECKS[manuscript.output.format]).check(data, manuscript)
+def check(data: bytes, manuscript: Manuscript) -> Checked:
+    """What a finished file is asked for, what was found, and what is wrong with it."""
+    found: Checked = import_module(CHECKS[manuscript.output.format]).check(data, manuscript)
     return found
 
 

@@ -18,12 +18,24 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from diglot import xhtml
-from diglot.check import texts
+from diglot.check import epub_notes, requirements, texts
+from diglot.check.documents import Documents
+from diglot.check.findings import Checked, Codes
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
 
-CODES = texts.Codes(missing="D820", order="D821", notice="D822")
+CODES = Codes(
+    missing="D820",
+    order="D821",
+    notice="D822",
+    line="D823",
+    front="D834",
+    unseen="D835",
+    apart="D836",
+    claim="D837",
+    imprint="D838",
+)
 EPUBCHECK_SECONDS = 300
 _OPF = "{http://www.idpf.org/2007/opf}"
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
@@ -31,29 +43,43 @@ _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An opened EPUB: its files, and its documents in spine order."""
+    """An opened EPUB: its files, its package, and its documents in spine order."""
 
     files: Mapping[str, bytes]
+    package: xhtml.Element
     documents: Mapping[str, xhtml.Element]
 
 
-def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
-    """Every finding about a finished EPUB: D820-D830."""
+def check(data: bytes, manuscript: Manuscript) -> Checked:
+    """Every finding about a finished EPUB: D820-D838."""
     try:
         book = _opened(data)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as error:
-        return (Problem("D830", f"{manuscript.stem}: {error}"),)
-    streams = {tag: squeezed("".join(_stream(book, tag))) for tag in manuscript.languages}
+        return Checked((Problem("D830", f"{manuscript.stem}: {error}"),), ())
+    # The table of contents repeats the headings, so it is not read.
+    read = {name: root for name, root in book.documents.items() if not name.endswith("/nav.xhtml")}
+    documents = Documents(read, {name: tuple(_sheets(book, name)) for name in read})
+    streams = {tag: documents.stream(tag) for tag in manuscript.languages}
     whole = squeezed("".join("".join(root.itertext()) for root in book.documents.values()))
-    return (
-        *texts.check(manuscript, streams, CODES),
-        *_lines(book, manuscript),
+    located = texts.located(manuscript, streams)
+    findings = (
+        *requirements.notices(manuscript, located, documents, CODES),
+        *epub_notes.every_chapter(manuscript, documents, CODES),
+        *epub_notes.beside_claims(manuscript, documents, CODES),
+        *requirements.claims(manuscript, located, documents, CODES, beside=False),
+        *requirements.made(manuscript, documents, CODES),
+        *epub_notes.of_package(manuscript, book.package, documents, CODES),
+    )
+    problems = (
+        *texts.check(manuscript, located, streams, CODES),
+        *(one.problem(manuscript.stem) for one in findings if one.trouble),
         *texts.glossary(manuscript, whole.__contains__, "D824"),
         *_terms(book, manuscript),
         *_links(book),
         *_languages(book),
         *_glyphs(book),
     )
+    return Checked(problems, findings)
 
 
 def _opened(data: bytes) -> Book:
@@ -63,43 +89,17 @@ def _opened(data: bytes) -> Book:
     opf = xhtml.parse(files[package])
     hrefs = {item.get("id"): item.get("href") for item in opf.iter(f"{_OPF}item")}
     spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in opf.iter(f"{_OPF}itemref")]
-    return Book(files, {name: xhtml.parse(files[name]) for name in spine})
+    return Book(files, opf, {name: xhtml.parse(files[name]) for name in spine})
 
 
-def _body(root: xhtml.Element) -> xhtml.Element:
-    return root.find(f"{{{xhtml.XHTML}}}body")
-
-
-def _stream(book: Book, language: str) -> Iterator[str]:
-    """The text whose outermost language below the body is `language`, in spine order.
-
-    The table of contents repeats the headings, so it is not read.
-    """
-    for name, root in book.documents.items():
-        if not name.endswith("/nav.xhtml"):
-            yield from _of_language(_body(root), language, "")
-
-
-def _of_language(element: xhtml.Element, wanted: str, outer: str) -> Iterator[str]:
-    """What is read of an element; the mark of a footnote is not part of its sentence."""
-    if not isinstance(element.tag, str) or element.get("role") in {"doc-noteref", "doc-backlink"}:
-        return
-    outer = outer or element.get("lang", "")
-    if outer == wanted and element.text:
-        yield element.text
-    for child in element:
-        yield from _of_language(child, wanted, outer)
-        if outer == wanted and child.tail:
-            yield child.tail
-
-
-def _lines(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
-    for chapter in manuscript.chapters:
-        root = book.documents.get(f"EPUB/{chapter.id}.xhtml")
-        said = squeezed("".join(root.itertext())) if root is not None else ""
-        for cell in manuscript.line:
-            if squeezed("".join(cell.texts)) not in said:
-                yield Problem("D823", f"{manuscript.stem}: {chapter.id}, {cell.language}")
+def _sheets(book: Book, name: str) -> Iterator[str]:
+    """The texts of the style sheets of a document, in order."""
+    for element in book.documents[name].iter(f"{{{xhtml.XHTML}}}link", f"{{{xhtml.XHTML}}}style"):
+        if element.get("href") and "stylesheet" in element.get("rel", ""):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), element.get("href")))
+            yield book.files.get(path, b"").decode("utf-8", "replace")
+        elif element.text:
+            yield element.text
 
 
 def _targets(book: Book) -> set[str]:
@@ -138,7 +138,7 @@ def _languages(book: Book) -> Iterator[Problem]:
         for element in root.iter(etree.Element):
             if element.get("lang") != element.get(xhtml.XML_LANG):
                 yield Problem("D829", f"{name}: <{etree.QName(element).localname}> {element.get('lang')}")
-        for text, language, _ in xhtml.runs(_body(root), root.get("lang", "")):
+        for text, language, _ in xhtml.runs(xhtml.body(root), root.get("lang", "")):
             hit = xhtml.HAN.search(text)
             if hit and not xhtml.writes_han(language):
                 yield Problem("D827", f"{name}: “{hit[0][:20]}” is tagged “{language}”")
@@ -151,8 +151,8 @@ def _glyphs(book: Book) -> Iterator[Problem]:
         if name.endswith((".otf", ".ttf")):
             covered |= set(TTFont(io.BytesIO(data), lazy=True).getBestCmap())
     for name, root in book.documents.items():
-        drawn = {c for text, tag, e in xhtml.runs(_body(root)) if _is_embedded(tag, e) for c in text}
-        han = set("".join(xhtml.HAN.findall("".join(_body(root).itertext()))))
+        drawn = {c for text, tag, e in xhtml.runs(xhtml.body(root)) if _is_embedded(tag, e) for c in text}
+        han = set("".join(xhtml.HAN.findall("".join(xhtml.body(root).itertext()))))
         for sign in sorted(c for c in drawn | han if ord(c) not in covered and not _INVISIBLE.match(c)):
             yield Problem("D828", f"{name}: {sign} (U+{ord(sign):04X})")
 

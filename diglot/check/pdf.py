@@ -8,52 +8,95 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import page as page_validation
 import pikepdf
 
-from diglot.check import texts
+from diglot.check import requirements, texts
+from diglot.check.findings import Checked, Codes, Finding, failed
+from diglot.check.pdf_place import Places
 from diglot.check.pdf_text import Page, pages
-from diglot.check.texts import pieces, squeezed
+from diglot.check.requirements import imprint
+from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
 
-FRONT_PAGES = 2
-"""The notices that open an edition stand on one of its first pages: one sheet, both sides."""
-CODES = texts.Codes(missing="D720", order="D721", notice="D722")
+CODES = Codes(
+    missing="D720",
+    order="D721",
+    notice="D722",
+    line="D723",
+    front="D724",
+    unseen="D731",
+    apart="D732",
+    claim="D733",
+    imprint="D734",
+)
 
 
-def check(data: bytes, manuscript: Manuscript) -> tuple[Problem, ...]:
-    """Every finding about a finished PDF: D720-D731."""
+def check(data: bytes, manuscript: Manuscript) -> Checked:
+    """Every finding about a finished PDF: D720-D734."""
+    with closing(Places(data)) as places:
+        return _check(data, manuscript, places)
+
+
+def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
     found = pages(data)
     with pikepdf.open(io.BytesIO(data)) as document:
         problems = [*_fonts(document), *_links(document, manuscript)]
-    streams = {tag: squeezed("".join(page.stream(tag) for page in found)) for tag in manuscript.languages}
-    problems += texts.check(manuscript, streams, CODES)
-    problems += _lines(found, manuscript)
-    problems += _front(found, manuscript)
+    streams = {tag: places.stream(tag) for tag in manuscript.languages}
+    located = texts.located(manuscript, streams)
+    problems += texts.check(manuscript, located, streams, CODES)
+    findings = (
+        *requirements.notices(manuscript, located, places, CODES),
+        *_every_page(manuscript, places),
+        *requirements.claims(manuscript, located, places, CODES, beside=True),
+        *requirements.made(manuscript, places, CODES),
+    )
+    problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
     problems += _languages(found)
     whole = squeezed("".join(run.text for page in found for run in page.runs))
     problems += texts.glossary(manuscript, whole.__contains__, "D726")
     problems += _universal(data)
-    return tuple(problems)
+    return Checked(tuple(problems), findings)
 
 
-def _lines(found: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
-    for page in found:
-        whole = squeezed(page.text)
-        for cell in manuscript.line:
-            if squeezed("".join(cell.texts)) not in whole:
-                yield Problem("D723", f"{manuscript.stem}: page {page.number}, {cell.language}")
+def _every_page(manuscript: Manuscript, places: Places) -> Iterator[Finding]:
+    """The short notices, the imprint and a draft's mark: a finding for each page that lacks one, or one for all."""
+    least = max([dict(sizes).get("line", requirements.LEAST) for _, sizes in manuscript.smallest], default=0.0)
+    for cell in manuscript.line:
+        finding = Finding("short notices", "every page", cell.language, "".join(cell.texts))
+        yield from _on_pages(places, [finding], least, CODES.line)
+    for what, shown in imprint(manuscript).items():
+        either = [Finding(f"imprint: {what}", "every page", language, text) for language, text in shown]
+        yield from _on_pages(places, either, requirements.LEAST, CODES.imprint)
+    for language, text in manuscript.draft:
+        # It stands behind the text, light as a watermark: it must be there on each page, not be read with ease.
+        lost = [n for n in range(1, places.pages + 1) if places.on_page(text, n) is None]
+        finding = Finding("draft", "every page", language, text, f"pages 1 to {places.pages}")
+        trouble, code = failed(CODES.imprint, f"is not on page {lost[0]}" if lost else "")
+        yield replace(finding, trouble=trouble, code=code)
 
 
-def _front(found: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
-    for piece in pieces(manuscript.front):
-        first = squeezed("".join(page.stream(piece.language) for page in found[:FRONT_PAGES]))
-        if squeezed(piece.text) not in first:
-            yield Problem("D724", f"{manuscript.stem}: {piece.row}, {piece.language}: “{piece.text[:60]}”")
+def _on_pages(places: Places, either: Sequence[Finding], least: float, code: str) -> Iterator[Finding]:
+    """One of some texts on each page."""
+    last = either[0]
+    for number in range(1, places.pages + 1):
+        spots = [(one, spot) for one in either if (spot := places.on_page(one.text, number))]
+        if not spots:
+            yield replace(either[0], where=f"page {number}", trouble="is not there", code=code)
+            return
+        one, spot = min(spots, key=lambda pair: pair[1].trouble)
+        trouble, unseen = requirements.seen(spot, least, CODES)
+        if trouble:
+            yield requirements.at_spot(one, spot, trouble, unseen)
+            return
+        last = replace(requirements.at_spot(one, spot, "", ""), where=f"pages 1 to {places.pages}")
+    yield last
 
 
 def _languages(found: Sequence[Page]) -> Iterator[Problem]:

@@ -30,10 +30,6 @@ class Page:
     runs: tuple[Run, ...]
     text: str
 
-    def stream(self, language: str) -> str:
-        """The text read in one language of the edition."""
-        return "".join(run.text for run in self.runs if run.outer == language)
-
 
 def pages(data: bytes) -> tuple[Page, ...]:
     """Every page of a PDF."""
@@ -48,7 +44,7 @@ def _page(document: Any, index: int) -> Page:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     try:
         roots = (raw.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(raw.FPDF_StructTree_CountChildren(tree)))
-        runs = tuple(run for root in roots if root for run in _runs(root, by_mcid, "", ""))
+        runs = tuple(run for root in roots if root for run in runs_of(root, by_mcid, "", ""))
     finally:
         raw.FPDF_StructTree_Close(tree)
     return Page(index + 1, runs, textpage.get_text_bounded())
@@ -66,14 +62,15 @@ def _marked(page: Any, textpage: Any) -> dict[int, str]:
     return {mcid: "".join(parts) for mcid, parts in found.items()}
 
 
-def _runs(element: Any, by_mcid: dict[int, str], outer: str, nearest: str) -> Iterator[Run]:
+def runs_of(element: Any, by_mcid: dict[int, str], outer: str, nearest: str) -> Iterator[Run]:
+    """The marked content under a structure element, in order."""
     own = _string(raw.FPDF_StructElement_GetLang, element)
     nearest = own or nearest
     outer = outer or own
     for i in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
         if child:
-            yield from _runs(child, by_mcid, outer, nearest)
+            yield from runs_of(child, by_mcid, outer, nearest)
             continue
         mcid = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
         if mcid in by_mcid:

@@ -6,20 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from diglot.check.findings import Codes
 from diglot.model import Manuscript, Row
 from diglot.problems import Problem
 
 _DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u200d\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
-
-
-class Codes(NamedTuple):
-    """One format's codes for a text that is missing, out of order, and a missing notice."""
-
-    missing: str
-    order: str
-    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +43,45 @@ def pieces(rows: Iterable[Row]) -> Iterator[Piece]:
 
 def rows_of(manuscript: Manuscript) -> tuple[Row, ...]:
     """Every row of a manuscript in reading order."""
-    return (*manuscript.front, *(row for c in manuscript.chapters for row in c.rows), *manuscript.back)
+    chapters = (row for chapter in manuscript.chapters for row in chapter.rows)
+    return (*manuscript.front, *chapters, *manuscript.glossary_notices, *manuscript.back)
 
 
-def check(manuscript: Manuscript, streams: Mapping[str, str], codes: Codes) -> Iterator[Problem]:
-    """Each text of each language in its stream (squeezed), one after the other.
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A text and where it stands in its stream; `start` is -1 where it is missing or out of order."""
 
-    Footnotes may stand anywhere.
-    """
-    rows = rows_of(manuscript)
+    piece: Piece
+    start: int
+    end: int
+    astray: bool = False
+    """It stands somewhere else in the stream."""
+
+
+def located(manuscript: Manuscript, streams: Mapping[str, str]) -> list[Located]:
+    """Each text of each language in its stream (squeezed), one after the other."""
     cursors = dict.fromkeys(manuscript.languages, 0)
-    for piece in pieces(rows):
+    found = []
+    for piece in pieces(rows_of(manuscript)):
         wanted, stream = squeezed(piece.text), streams[piece.language]
         at = stream.find(wanted, cursors[piece.language])
         if at >= 0:
             cursors[piece.language] = at + len(wanted)
+            found.append(Located(piece, at, at + len(wanted)))
         else:
-            code = codes.order if wanted in stream else codes.notice if piece.notice else codes.missing
-            yield piece.problem(code, manuscript.stem)
-    for row in rows:
+            found.append(Located(piece, -1, -1, wanted in stream))
+    return found
+
+
+def check(manuscript: Manuscript, found: Iterable[Located], streams: Mapping[str, str], codes: Codes) -> Iterator[Problem]:
+    """What of the running text is missing or out of order, and each footnote, which may stand anywhere.
+
+    Notices have findings of their own.
+    """
+    for one in found:
+        if one.start < 0 and not one.piece.notice:
+            yield one.piece.problem(codes.order if one.astray else codes.missing, manuscript.stem)
+    for row in rows_of(manuscript):
         for cell in row.cells:
             for note in cell.notes:
                 # One that is not translated stands in its source's language.

@@ -85,7 +85,8 @@ class _Book:
     def __init__(self, job: Job) -> None:
         self._m = job.manuscript
         self._env = templating.environment(job.templates, self._m.languages, self._m.strings)
-        rows = (*self._m.front, *(row for c in self._m.chapters for row in c.rows), *self._m.back)
+        chapters = (row for chapter in self._m.chapters for row in chapter.rows)
+        rows = (*self._m.front, *chapters, *self._m.glossary_notices, *self._m.back)
         written = "".join(cell.html for row in rows for cell in row.cells)
         self.images = [
             Item(f"image-{n}", f"images/{n}{_suffix(name)}", TYPES[_suffix(name)], data)
@@ -97,6 +98,7 @@ class _Book:
         self.pages = tuple(self._pages())
         ids = {name: (p.file, tag) for p in self.pages for row in p.rows for name, tag in cells.ids(row).items()}
         ids |= {e.id: ("glossary.xhtml", "") for e in self._m.glossary}
+        ids |= {c.id: ("evidence.xhtml", "") for c in self._m.claims}
         self._addresses = {name: f"{file}#{name}" for name, (file, _) in ids.items()}
         self._languages_of = {name: tag for name, (_, tag) in ids.items()}
         self._links = cells.Links(self._addresses, self._image_names)
@@ -114,8 +116,10 @@ class _Book:
         for chapter in m.chapters:
             named = titles.get(chapter.rows[0].id, title)
             yield self._page(f"{chapter.id}.xhtml", "chapter", chapter.rows, title=named, chapter=chapter)
+        if m.claims:
+            yield self._page("evidence.xhtml", "evidence", ())
         if m.glossary:
-            yield self._page("glossary.xhtml", "glossary", ())
+            yield self._page("glossary.xhtml", "glossary", m.glossary_notices)
         if m.back:
             yield self._page("notices.xhtml", "notices", m.back)
         yield self._page("colophon.xhtml", "colophon", ())
@@ -155,6 +159,7 @@ class _Book:
                 outer[-1][1].append(Entry(self._addresses[line.target], line.titles))
         words = dict(self._m.strings)
         ends = [
+            ("evidence.xhtml", "Claims and their evidence"),
             ("glossary.xhtml", "Glossary"),
             ("notices.xhtml", "Important notices"),
             ("colophon.xhtml", "About this edition"),

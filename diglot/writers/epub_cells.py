@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 from markupsafe import Markup
 
+from diglot import claims
 from diglot.model import Row
 from diglot.problems import Problem
 from diglot.xhtml import OPS, XHTML, Element, fragment, has_class, inner, language_of
@@ -30,13 +31,17 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: `mark` is the id of the link that leads to it."""
+    """A footnote, or what qualifies a claim: `mark` is the id of the link that leads to it.
+
+    `label`: the mark's words. `entry`: where the claim stands in the evidence table, else "".
+    """
 
     id: str
     mark: str
-    number: int
+    label: str
     language: str
     html: Markup
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ def blocks(rows: Iterable[Parsed], file: str, links: Links) -> tuple[tuple[Block
             _mark_tables(tree)
             _map_links(tree, file, links, say)
             _map_images(tree, links, say)
+            notes += _take_qualifications(tree, cell.language)
             notes += _take_notes(tree, f"{parsed.row.id}-{cell.language or 'table'}", cell.language, numbers)
             halves.append(Half(cell.language, Markup(inner(tree))))
         out.append(Block(parsed.row, tuple(halves), tuple(notes)))
@@ -156,9 +162,29 @@ def _take_notes(tree: Element, prefix: str, language: str, numbers: dict[str, in
         tag = language_of(span, language)
         number = numbers[tag] = numbers.get(tag, 0) + 1
         identifier = span.get("id") or f"{prefix}-note-{number}"
-        note = Note(identifier, f"{identifier}-mark", number, tag, Markup(_as_blocks(span)))
+        note = Note(identifier, f"{identifier}-mark", str(number), tag, Markup(_as_blocks(span)))
         span.getparent().replace(span, _mark(note, span.tail))
         notes.append(note)
+    return notes
+
+
+def _take_qualifications(tree: Element, language: str) -> list[Note]:
+    """Cut what qualifies each claim out of a cell; the claim's badge becomes the link to it."""
+    notes = []
+    badges = {a.get("id"): a for a in tree.iter(f"{{{XHTML}}}a") if has_class(a, claims.BADGE)}
+    for div in [e for e in tree.iter(f"{{{XHTML}}}div") if has_class(e, claims.QUALIFICATION)]:
+        identifier = div.get("id")
+        badge = badges[identifier.removesuffix("-note") + "-badge"]
+        label, entry, tag = "".join(badge.itertext()), badge.get("href", ""), language_of(div, language)
+        badge.attrib.update({"href": f"#{identifier}", "role": "doc-noteref", _TYPE: "noteref"})
+        if div in badge.iterancestors():  # a heading's
+            badge.getparent().text, badge.tail = (badge.tail or "").lstrip(), None
+            left = etree.Element(f"{{{XHTML}}}p")
+            div.getparent().replace(div, left)
+            left.append(badge)
+        else:
+            div.getparent().remove(div)
+        notes.append(Note(identifier, badge.get("id"), label, tag, Markup(inner(div)), entry))
     return notes
 
 
@@ -171,6 +197,6 @@ def _mark(note: Note, tail: str | None) -> Element:
     mark = etree.Element(f"{{{XHTML}}}sup")
     link = etree.SubElement(mark, f"{{{XHTML}}}a")
     link.attrib.update({"id": note.mark, "href": f"#{note.id}", "role": "doc-noteref", _TYPE: "noteref"})
-    link.text = str(note.number)
+    link.text = note.label
     mark.tail = tail
     return mark

@@ -23,6 +23,8 @@ ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0‐–—…�
 # cutting these ranges from it, it would set the letters and figures there too (pdf.md, "order of families").
 LATIN = (*range(0x21, 0xA0), *range(0xA1, 0xB7), *range(0xB8, 0x0250), *range(0x0300, 0x0400), *range(0x1E00, 0x2000))
 PICTURES = 0x2300
+DRAFT = "draft.svg"
+"""The name by which templates ask for the mark of a draft."""
 
 
 def render(job: Job) -> Rendered:
@@ -76,7 +78,7 @@ def _titles(manuscript: Manuscript) -> Mapping[str, templating.Words]:
 
 def _plain(html: str) -> str:
     tree = lxml_html.fragment_fromstring(html, create_parent="div")
-    for unread in tree.xpath('.//*[@class="icon" or @class="footnote"]'):
+    for unread in tree.xpath('.//*[@class="icon" or @class="footnote" or @class="stale"]'):
         unread.drop_tree()
     return " ".join(tree.text_content().split())
 
@@ -84,7 +86,19 @@ def _plain(html: str) -> str:
 def _files(job: Job) -> dict[str, bytes]:
     """What a page may ask for: the publication's images and the templates' style sheets."""
     styles = {name: text.encode() for name, text in job.templates if name.endswith(".css")}
-    return dict(job.images) | styles
+    drafts = {DRAFT: _draft(job.manuscript)} if job.manuscript.draft else {}
+    return dict(job.images) | styles | drafts
+
+
+def _draft(manuscript: Manuscript) -> bytes:
+    """The mark of a draft, one line for each language, aslant over a page of 210 × 297."""
+    lines = (
+        Markup('<text x="105" y="{0}" lang="{1}" xml:lang="{1}">{2}</text>').format(140 + 22 * i, language, text)
+        for i, (language, text) in enumerate(manuscript.draft)
+    )
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><g transform="rotate(-50 105 148)" '
+    style = 'font-family="Source Sans 3, Noto Sans CJK SC" font-size="16" text-anchor="middle" fill="#d5dad9">'
+    return f"{head}{style}{Markup().join(lines)}</g></svg>".encode()
 
 
 # --- before the layout: links, glyphs, fonts ------------------------------------------------
@@ -97,7 +111,8 @@ def _cut(root: Any, job: Job, name: str) -> list[bytes]:
     problems = (*_links(root, name), *fonts.missing(job.fonts, texts))
     if problems:
         raise DiglotError(problems)
-    return subsets(job.fonts, {*"".join(texts.values()), *styles} | ALWAYS)
+    marks = "".join(text for _, text in job.manuscript.draft)
+    return subsets(job.fonts, {*"".join(texts.values()), *styles, *marks} | ALWAYS)
 
 
 def _texts(root: Any) -> dict[str, str]:

@@ -1,0 +1,114 @@
+"""XHTML documents in reading order, as their reader meets them: an EPUB's spine, or pages of the web."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from diglot import xhtml
+from diglot.check.findings import Spot
+from diglot.check.styles import Styles
+from diglot.check.texts import squeezed
+from diglot.xhtml import Element
+
+UNREAD = {"doc-noteref", "doc-backlink"}
+"""Roles of what is no part of its sentence: the mark of a note, the way back."""
+
+
+class _Piece(NamedTuple):
+    """Squeezed text of one text node: where it begins in its stream, its element, its document."""
+
+    start: int
+    element: Element
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    text: str
+    pieces: tuple[_Piece, ...]
+    starts: tuple[int, ...]
+
+
+class Documents:
+    """Documents by name in reading order; `sheets`: for each the texts of its style sheets.
+
+    `front`: the number of the last document that opens the edition.
+    """
+
+    front = 1
+
+    def __init__(self, roots: Mapping[str, Element], sheets: Mapping[str, tuple[str, ...]]) -> None:
+        self.roots = roots
+        self._names = list(roots)
+        self._styles = {name: Styles(root, sheets[name]) for name, root in roots.items()}
+        self._streams: dict[str, _Stream] = {}
+        self._before: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def stream(self, language: str) -> str:
+        """All text whose outermost language below the body is `language`, squeezed, in reading order."""
+        return self._stream(language).text
+
+    def spot(self, language: str, start: int, end: int) -> Spot:
+        """Where a stretch of `stream` stands."""
+        stream = self._stream(language)
+        first = bisect.bisect_right(stream.starts, start) - 1
+        last = max(first, bisect.bisect_left(stream.starts, end) - 1)
+        pieces = stream.pieces[first : last + 1]
+        return self._spot([(p.part, p.element) for p in pieces])
+
+    def of(self, name: str, element: Element) -> Spot:
+        """Where an element with all its text stands."""
+        part = self._names.index(name) + 1
+        return self._spot([(part, one) for one in element.iter() if isinstance(one.tag, str) and _has_text(one)])
+
+    def before(self, name: str, identifier: str) -> tuple[str, int]:
+        """The language of an element that is a mark in the text, and how much of its stream comes before it."""
+        return self._before.get((name, identifier), ("", 0))
+
+    def _spot(self, found: list[tuple[int, Element]]) -> Spot:
+        styles = [self._styles[self._names[part - 1]] for part, _ in found]
+        troubles = [s.trouble(e) for s, (_, e) in zip(styles, found, strict=True)]
+        sizes = [s.size(e) for s, (_, e) in zip(styles, found, strict=True)]
+        part, last = found[0][0], found[-1][0]
+        name = self._names[part - 1]
+        return Spot(part, last, name, min(sizes), None, next(filter(None, troubles), ""))
+
+    def _stream(self, language: str) -> _Stream:
+        if language not in self._streams:
+            texts: list[str] = []
+            pieces: list[_Piece] = []
+            length = 0
+            for part, (name, root) in enumerate(self.roots.items(), start=1):
+                for text, element, mark in _of_language(xhtml.body(root), language, ""):
+                    if mark:
+                        self._before[name, mark] = language, length
+                    if normal := squeezed(text):
+                        pieces.append(_Piece(length, element, part))
+                        texts.append(normal)
+                        length += len(normal)
+            self._streams[language] = _Stream("".join(texts), tuple(pieces), tuple(p.start for p in pieces))
+        return self._streams[language]
+
+
+def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[str, Element, str]]:
+    """(text, its element, "") of what is read, and ("", element, id) of each mark of a note in it."""
+    if not isinstance(element.tag, str):
+        return
+    outer = outer or element.get("lang", "")
+    if element.get("role") in UNREAD:
+        if outer == wanted:
+            yield "", element, element.get("id", "")
+        return
+    if outer == wanted and element.text:
+        yield element.text, element, ""
+    for child in element:
+        yield from _of_language(child, wanted, outer)
+        if outer == wanted and child.tail:
+            yield child.tail, element, ""
+
+
+def _has_text(element: Element) -> bool:
+    return bool((element.text or "").strip() or any((child.tail or "").strip() for child in element))

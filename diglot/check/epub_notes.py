@@ -1,0 +1,112 @@
+"""What an EPUB has in its own way: notes that pop up, the short notices of each chapter, the title of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from diglot import xhtml
+from diglot.check.documents import Documents
+from diglot.check.findings import Codes, Finding, failed
+from diglot.check.requirements import LEAST, NEAR, TAIL, at_spot, imprint, said, seen
+from diglot.check.texts import squeezed
+from diglot.model import Claim, Manuscript
+from diglot.xhtml import Element
+
+FOLDER = "EPUB/"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def every_chapter(manuscript: Manuscript, documents: Documents, codes: Codes) -> Iterator[Finding]:
+    """The short notices at the end of each chapter: an EPUB has no foot of a page."""
+    least = max([dict(sizes).get("line", LEAST) for _, sizes in manuscript.smallest], default=0.0)
+    for chapter in manuscript.chapters:
+        name = f"{FOLDER}{chapter.id}.xhtml"
+        for cell in manuscript.line:
+            finding = Finding("short notices", "every chapter", cell.language, "".join(cell.texts), name)
+            shown = _saying(documents.roots.get(name), cell.language, finding.text)
+            if shown is None:
+                yield replace(finding, trouble="is not there", code=codes.line)
+            else:
+                spot = documents.of(name, shown)
+                yield at_spot(finding, spot, *seen(spot, least, codes))
+
+
+def _saying(root: Element | None, language: str, text: str) -> Element | None:
+    """The innermost element of a language that says a text."""
+    found = None
+    for element in root.iter() if root is not None else ():
+        here = isinstance(element.tag, str) and xhtml.language_of(element) == language
+        if here and squeezed(text) in squeezed("".join(element.itertext())):
+            found = element
+    return found
+
+
+def beside_claims(manuscript: Manuscript, documents: Documents, codes: Codes) -> Iterator[Finding]:
+    """The badge of each claim, the note that it opens, and the way on to the evidence."""
+    ids = {
+        str(element.get("id")): (name, element)
+        for name, root in documents.roots.items()
+        for element in root.iter()
+        if isinstance(element.tag, str) and element.get("id")
+    }
+    for language in manuscript.languages:
+        stream = documents.stream(language)
+        for claim in manuscript.claims:
+            yield from _claim(claim, language, stream, documents, ids, codes)
+
+
+def _claim(
+    claim: Claim,
+    language: str,
+    stream: str,
+    documents: Documents,
+    ids: dict[str, tuple[str, Element]],
+    codes: Codes,
+) -> Iterator[Finding]:
+    text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
+    badge = Finding(f"claim {claim.number}", "badge", language, text)
+    name, link = ids.get(f"{claim.id}-{language}-badge", ("", None))
+    label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
+    if link is None or squeezed("".join(link.itertext())) != label:
+        yield replace(badge, trouble="has lost its badge", code=codes.claim)
+        return
+    spoken, at = documents.before(name, link.get("id"))
+    if spoken != language or squeezed(text)[-TAIL:] not in stream[max(0, at - NEAR) : at]:
+        yield replace(badge, where=name, trouble="its badge stands elsewhere", code=codes.claim)
+        return
+    spot = documents.of(name, link)
+    yield at_spot(badge, spot, *seen(spot, LEAST, codes))
+    beside = Finding(f"claim {claim.number}", "qualification", language, words, name)
+    place, note = ids.get(link.get("href", "").removeprefix("#"), ("", None))
+    wrong = _note(note, words, language, claim) if note is not None and place == name else "its badge opens no note"
+    if wrong or note is None:
+        yield replace(beside, trouble=wrong, code=codes.claim)
+        return
+    spot = documents.of(name, note)
+    yield at_spot(beside, spot, *seen(spot, LEAST, codes))
+
+
+def _note(note: Element, words: str, language: str, claim: Claim) -> str:
+    """What is wrong with the note of a claim."""
+    if squeezed(words) not in squeezed("".join(note.itertext())):
+        return "its note does not say it"
+    if xhtml.language_of(note) != language:
+        return f"its note is tagged “{xhtml.language_of(note)}”"
+    if note.get("role") != "doc-footnote":
+        return "its note would not pop up"
+    links = [a.get("href", "") for a in note.iter(f"{{{xhtml.XHTML}}}a")]
+    if not any(href.endswith(f"#{claim.id}") for href in links):
+        return "its note does not lead to the evidence"
+    return "" if f"#{claim.id}-{language}-badge" in links else "its note does not lead back"
+
+
+def of_package(manuscript: Manuscript, package: Element, documents: Documents, codes: Codes) -> Iterator[Finding]:
+    """The imprint in the text, and the mark of a draft in the title."""
+    for what, either in imprint(manuscript).items():
+        found = [said(Finding(f"imprint: {what}", "the text", *one), documents, codes.imprint, codes) for one in either]
+        yield min(found, key=lambda one: bool(one.trouble))
+    title = "".join(package.find(f".//{_TITLE}").itertext())
+    for language, mark in manuscript.draft:
+        trouble, code = failed(codes.imprint, "" if mark in title else "is not in the title")
+        yield Finding("draft", "title", language, mark, "package.opf", trouble=trouble, code=code)

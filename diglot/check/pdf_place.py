@@ -1,0 +1,330 @@
+"""Where a text stands in a finished PDF, and whether a reader sees it there.
+
+Seeing is measured: the place is drawn with the text and without it. What differs is the ink of the
+text that comes through to the surface, whatever clips it, covers it or gives it no colour of its own.
+Lengths are in pt, boxes are left, top, right, bottom from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageChops
+from pypdfium2 import raw
+
+from diglot.check.findings import Box, Spot
+from diglot.check.pdf_text import MAX_OBJECTS, runs_of
+from diglot.check.texts import squeezed
+
+CONTRAST = 3.0
+"""The least contrast of a letter with what is behind it, as in WCAG 1.4.3 (which asks 4.5; drawn letters lose some)."""
+INK = 1.2
+"""The least contrast of a pixel that is ink at all."""
+WHOLE = 0.7
+"""The least share of a letter's box that its ink must span: less is half a letter."""
+EM = 32
+"""How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
+MAX_SCALE = 16.0
+MAX_PIXELS = 12_000_000
+_RANGE = math.log(21)  # the contrast of black and white, where log contrast is 255
+_LINEAR = [
+    round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in (n / 255 for n in range(256))
+]
+_LOG = [round(255 * math.log((n / 255 + 0.05) / 0.05) / _RANGE) for n in range(256)]
+_INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
+
+class _Letter(NamedTuple):
+    sheet: _Sheet
+    index: int
+    """In pdfium's text of the page."""
+    item: int
+    """The address of its text object."""
+
+
+class _Stream(NamedTuple):
+    """Squeezed text, and for each of its characters the letter it is from."""
+
+    text: str
+    letters: Sequence[_Letter]
+
+
+class Places:
+    """A finished PDF, opened once; its pages are read and drawn when they are asked for."""
+
+    front = 2
+    """The notices that open an edition stand on one of its first pages: one sheet, both sides."""
+
+    def __init__(self, data: bytes) -> None:
+        self._document = pdfium.PdfDocument(data)
+        self.pages: int = len(self._document)
+        self._sheets: dict[int, _Sheet] = {}
+        self._streams: dict[str, _Stream] = {}
+
+    def close(self) -> None:
+        """Let go of the pages and the document."""
+        for sheet in self._sheets.values():
+            sheet.textpage.close()
+            sheet.page.close()
+        self._document.close()
+
+    def stream(self, language: str) -> str:
+        """All text that is read in a language along the structure trees of the pages, squeezed."""
+        return self._stream(language).text
+
+    def spot(self, language: str, start: int, end: int) -> Spot:
+        """Where a stretch of `stream` stands."""
+        return _spot(self._stream(language).letters[start:end])
+
+    def on_page(self, text: str, page: int) -> Spot | None:
+        """A place of a text in all that is on a page, margin boxes too: one without trouble, or else the first."""
+        first = None
+        for found in _places(text, self._sheet(page).all):
+            if not found.trouble:
+                return found
+            first = first or found
+        return first
+
+    def _stream(self, language: str) -> _Stream:
+        if language not in self._streams:
+            sheets = map(self._sheet, range(1, self.pages + 1))
+            self._streams[language] = _stream(c for sheet in sheets for c in sheet.tagged(language))
+        return self._streams[language]
+
+    def _sheet(self, number: int) -> _Sheet:
+        if number not in self._sheets:
+            self._sheets[number] = _Sheet(self._document[number - 1], number)
+        return self._sheets[number]
+
+
+class _Sheet:
+    """One page: its letters and objects in the order of drawing."""
+
+    def __init__(self, page: Any, number: int) -> None:
+        self.number = number
+        self.page = page
+        self.textpage = page.get_textpage()
+        self.left, bottom, right, self.top = page.get_bbox()
+        self.box: Box = (0.0, 0.0, right - self.left, self.top - bottom)
+        self.items = {_address(item): item for item in _leaves(page.raw)}
+        self.chars: dict[int, list[tuple[str, _Letter]]] = {address: [] for address in self.items}
+        for index in range(raw.FPDFText_CountChars(self.textpage.raw)):
+            address = _address(raw.FPDFText_GetTextObject(self.textpage.raw, index))
+            if address in self.chars:  # others are white space that pdfium adds
+                char = chr(raw.FPDFText_GetUnicode(self.textpage.raw, index))
+                self.chars[address].append((char, _Letter(self, index, address)))
+        self.all = _stream(c for chars in self.chars.values() for c in chars)
+
+    def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
+        """The letters along the structure tree whose outermost language is this."""
+        by_mcid: dict[int, list[tuple[str, _Letter]]] = {}
+        for address, item in self.items.items():
+            if chars := self.chars[address]:
+                by_mcid.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).extend(chars)
+        by_mcid.pop(-1, None)
+        names = {mcid: str(mcid) for mcid in by_mcid}
+        tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
+        try:
+            for i in range(raw.FPDF_StructTree_CountChildren(tree)):
+                if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
+                    for run in runs_of(root, names, "", ""):
+                        if run.outer == language:
+                            yield from by_mcid[int(run.text)]
+        finally:
+            raw.FPDF_StructTree_Close(tree)
+
+    def box_of(self, letter: _Letter) -> Box:
+        """Around a letter's ink, pt."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self.textpage.raw, letter.index, left, right, bottom, top)
+        return (left.value - self.left, self.top - top.value, right.value - self.left, self.top - bottom.value)
+
+    def size_of(self, letter: _Letter) -> float:
+        """The font size of a letter after every transform: along its line or across it, whichever is less; pt."""
+        m = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self.textpage.raw, letter.index, m)
+        along = math.hypot(m.a, m.b)
+        across = abs(m.a * m.d - m.b * m.c) / along if along else 0.0
+        size: float = raw.FPDFText_GetFontSize(self.textpage.raw, letter.index)
+        return size * min(along, across)
+
+    def ink(self, items: Iterable[int], box: Box, scale: float, flags: int = raw.FPDF_ANNOT) -> Image.Image:
+        """How text objects alter what is seen within a box: log contrast, 255 is black and white."""
+        shown = self._drawn(box, scale, flags)
+        with self.without(items):
+            return ImageChops.difference(shown, self._drawn(box, scale, flags))
+
+    @contextmanager
+    def without(self, items: Iterable[int]) -> Iterator[None]:
+        """The page as if it had no such objects."""
+        gone = [self.items[address] for address in items]
+        for item in gone:
+            raw.FPDFPageObj_SetIsActive(item, 0)
+        try:
+            yield
+        finally:
+            for item in gone:
+                raw.FPDFPageObj_SetIsActive(item, 1)
+
+    def _drawn(self, box: Box, scale: float, flags: int) -> Image.Image:
+        """What is seen within a box: log relative luminance (WCAG)."""
+        width, height = (max(1, math.ceil((box[n + 2] - box[n]) * scale)) for n in (0, 1))
+        bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
+        raw.FPDFBitmap_FillRect(bitmap.raw, 0, 0, width, height, 0xFFFFFFFF)
+        matrix = raw.FS_MATRIX(scale, 0, 0, scale, -box[0] * scale, -box[1] * scale)
+        raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, self.page.raw, matrix, raw.FS_RECTF(0, 0, width, height), flags)
+        image: Image.Image = bitmap.to_pil()
+        return image.point(_LINEAR * 3).convert("L", (0.2126, 0.7152, 0.0722, 0)).point(_LOG)
+
+    def clip_of(self, address: int) -> Box:
+        """What an object is clipped to, at the most."""
+        clip = raw.FPDFPageObj_GetClipPath(self.items[address])
+        box = self.box
+        for path in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            points: list[Box] = []
+            for n in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+                raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
+                across, down = x.value - self.left, self.top - y.value
+                points.append((across, down, across, down))
+            box = _overlap(box, _around(points)) if points else box
+        return box
+
+
+class _Ink(NamedTuple):
+    """The ink of a letter that comes through."""
+
+    contrast: float
+    span: float
+    """The share of the letter's box around it."""
+
+    @property
+    def seen(self) -> bool:
+        return self.contrast >= CONTRAST and self.span >= WHOLE
+
+
+def _places(text: str, stream: _Stream) -> Iterator[Spot]:
+    wanted = squeezed(text)
+    at = stream.text.find(wanted) if wanted else -1
+    while at >= 0:
+        yield _spot(stream.letters[at : at + len(wanted)])
+        at = stream.text.find(wanted, at + 1)
+
+
+def _spot(letters: Sequence[_Letter]) -> Spot:
+    first, last = letters[0].sheet, letters[-1].sheet
+    reasons = [r for sheet, part in groupby(letters, lambda each: each.sheet) for r in _reasons(sheet, tuple(part))]
+    unseen = Counter(filter(None, reasons))
+    return Spot(
+        part=first.number,
+        last=last.number,
+        name=f"page {first.number}",
+        size=min(letter.sheet.size_of(letter) for letter in letters),
+        box=_around(first.box_of(letter) for letter in letters if letter.sheet is first),
+        trouble=unseen.most_common(1)[0][0] if unseen else "",
+    )
+
+
+def _reasons(sheet: _Sheet, letters: Sequence[_Letter]) -> list[str]:
+    """For each of some letters of one page "", or why it is not seen."""
+    boxes = [sheet.box_of(letter) for letter in letters]
+    place = _overlap(_around(boxes), sheet.box)
+    if not _area(place):
+        return ["off the page"] * len(letters)
+    items = dict.fromkeys(letter.item for letter in letters)
+    em = min(sheet.size_of(letter) for letter in letters)
+    scale = min(EM / max(em, EM / MAX_SCALE), math.sqrt(MAX_PIXELS / _area(place)))
+    inks = _inks(sheet.ink(items, place, scale), boxes, place, scale)
+    if all(ink.seen for ink in inks):
+        return [""] * len(letters)
+    order = list(sheet.items)
+    with sheet.without(address for address in order[order.index(next(iter(items))) :] if address not in items):
+        bare = _inks(sheet.ink(items, place, scale, flags=0), boxes, place, scale)
+    clips = {address: sheet.clip_of(address) for address in items}
+    return [
+        "" if ink.seen else _reason(box, sheet.box, clips[letter.item], ink, bare=alone)
+        for letter, box, ink, alone in zip(letters, boxes, inks, bare, strict=True)
+    ]
+
+
+def _reason(box: Box, page: Box, clip: Box, ink: _Ink, bare: _Ink) -> str:
+    """Why a letter is not seen; `bare`: its ink without what is drawn after it."""
+    if _share(box, page) < WHOLE:
+        return "off the page"
+    if _share(box, clip) < WHOLE:
+        return "clipped"
+    if bare.seen:
+        return "covered"
+    if ink.contrast < INK:
+        return "invisible"
+    return "contrast" if ink.contrast < CONTRAST else "clipped"
+
+
+def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) -> list[_Ink]:
+    """The ink within each box, from an image of `place`."""
+    inked = image.point(_INKED)
+    inks = []
+    for box in boxes:
+        left, top, right, bottom = ((v - place[n % 2]) * scale for n, v in enumerate(box))
+        pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
+        strongest = image.crop(pixels).getextrema()[1]
+        around = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
+        inks.append(_Ink(math.exp(strongest / 255 * _RANGE), _area(around) / max(1, (right - left) * (bottom - top))))
+    return inks
+
+
+def _stream(chars: Iterable[tuple[str, _Letter]]) -> _Stream:
+    """Squeezed text; what combines with the sign before it is one letter with it."""
+    whole: list[tuple[str, _Letter]] = []
+    for char, letter in chars:
+        if whole and (unicodedata.combining(char) or "\udc00" <= char <= "\udfff"):
+            whole[-1] = (whole[-1][0] + char, whole[-1][1])
+        else:
+            whole.append((char, letter))
+    text, letters = [], []
+    for sign, letter in whole:
+        normal = squeezed(sign.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+        text.append(normal)
+        letters += [letter] * len(normal)
+    return _Stream("".join(text), letters)
+
+
+def _leaves(parent: Any) -> Iterator[Any]:
+    """The objects of a page or a group, in the order of drawing, groups taken apart."""
+    is_page = isinstance(parent, raw.FPDF_PAGE)
+    count = raw.FPDFPage_CountObjects if is_page else raw.FPDFFormObj_CountObjects
+    get = raw.FPDFPage_GetObject if is_page else raw.FPDFFormObj_GetObject
+    for i in range(min(count(parent), MAX_OBJECTS)):
+        item = get(parent, i)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM:
+            yield from _leaves(item)
+        else:
+            yield item
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return (min(left), min(top), max(right), max(bottom))
+
+
+def _overlap(a: Box, b: Box) -> Box:
+    return (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
+
+
+def _area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def _share(box: Box, within: Box) -> float:
+    return _area(_overlap(box, within)) / _area(box) if _area(box) else 1.0

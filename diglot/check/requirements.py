@@ -1,0 +1,201 @@
+"""What a finished file must hold beside its running text: notices, claims with their evidence, provenance.
+
+Each is looked for where its reader meets it, by a `Reader` of the format: in the right language, at
+the right place, seen, large enough, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from diglot import templating
+from diglot.check.findings import Codes, Finding, Reader, Spot, failed
+from diglot.check.texts import Located, rows_of, squeezed
+from diglot.model import Claim, Manuscript, Row
+
+LEAST = 6.0
+"""The smallest letters of anything, pt."""
+DIGITS = 12
+"""How much of the source's SHA-256 digest an imprint prints."""
+TAIL, NEAR = 8, 40
+"""A badge stands within NEAR characters of the last TAIL of its claim: a footnote's mark may come between."""
+
+
+def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, codes: Codes) -> Iterator[Finding]:
+    """Every notice of the text in every language: what stands in front, beside and at the back."""
+    by_row: dict[str, list[Located]] = {}
+    for one in found:
+        by_row.setdefault(one.piece.row, []).append(one)
+    sizes = {kind: dict(least) for kind, least in manuscript.smallest}
+    rows = rows_of(manuscript)
+    for number, row in enumerate(rows):
+        if row.kind != "notice":
+            continue
+        _, kind, place = row.classes[:3]
+        parts: set[int] = set()
+        for language in manuscript.languages:
+            mine = [one for one in by_row.get(row.id, []) if one.piece.language == language]
+            text = " ".join(one.piece.text for one in mine)
+            finding = Finding(kind, place, language, text)
+            if any(one.start < 0 for one in mine):
+                astray = all(one.start >= 0 or one.astray for one in mine)
+                trouble = "stands out of its place" if astray else "is not there"
+                yield replace(finding, trouble=trouble, code=codes.order if astray else codes.notice)
+                continue
+            spot = reader.spot(language, mine[0].start, mine[-1].end)
+            parts.add(spot.part)
+            about = _about(rows, number, by_row, language, place)
+            anchor = reader.spot(language, about.start, about.end) if about else None
+            trouble, code = seen(spot, sizes.get(kind, {}).get(place, LEAST), codes)
+            if not trouble:
+                trouble, code = _placed(spot, place, anchor, parts, reader, codes)
+            yield at_spot(finding, spot, trouble, code)
+
+
+def _about(
+    rows: Sequence[Row], number: int, by_row: dict[str, list[Located]], language: str, place: str
+) -> Located | None:
+    """What a notice is about: the heading before it, or the table after it."""
+    if place == "section":
+        near: Iterable[Row] = reversed(rows[:number])
+        kind = "heading"
+    elif place == "table":
+        near, kind = rows[number + 1 :], "table"
+    else:
+        return None
+    row = next((row for row in near if row.kind == kind), None)
+    found = by_row.get(row.id, []) if row else []
+    return next((one for one in found if one.piece.language == language and one.start >= 0), None)
+
+
+def seen(spot: Spot, least: float, codes: Codes) -> tuple[str, str]:
+    """(trouble, code) of what is hidden or too small; both "" for what a reader sees."""
+    if spot.trouble:
+        return failed(codes.unseen, f"cannot be seen ({spot.trouble})")
+    if spot.size < least - 0.05:
+        return failed(codes.unseen, f"has letters of {spot.size:.1f} pt, not of {least:g} or more")
+    return "", ""
+
+
+def _placed(
+    spot: Spot, place: str, anchor: Spot | None, parts: set[int], reader: Reader, codes: Codes
+) -> tuple[str, str]:
+    if spot.part != spot.last:
+        return failed(codes.apart, f"is split: it ends in part {spot.last}")
+    if len(parts) > 1:
+        return failed(codes.apart, "stands apart from its other language")
+    if place == "front" and spot.last > reader.front:
+        return failed(codes.front, "does not open the edition")
+    if anchor and anchor.part != spot.part:
+        return failed(codes.apart, f"stands apart from what it is about ({anchor.name})")
+    return "", ""
+
+
+def claims(
+    manuscript: Manuscript, found: Sequence[Located], reader: Reader, codes: Codes, *, beside: bool
+) -> Iterator[Finding]:
+    """The entry of each claim in the list of evidence; with `beside`, its badge and qualification in the text too.
+
+    An EPUB has these as pop-ups, which it looks for itself.
+    """
+    if beside:
+        for language in manuscript.languages:
+            yield from _beside(manuscript, language, reader, codes)
+    chapters = {row.id for chapter in manuscript.chapters for row in chapter.rows}
+    for language in manuscript.languages:
+        stream = reader.stream(language)
+        ends = [one.end for one in found if one.piece.language == language and one.piece.row in chapters]
+        cursor = max(ends, default=0)
+        for claim in manuscript.claims:
+            text, label = dict(claim.texts)[language], dict(claim.labels)[language]
+            finding = Finding(f"claim {claim.number}", "list of evidence", language, text)
+            start = stream.find(squeezed(text), cursor)
+            end = start + len(squeezed(text))
+            named = stream.find(squeezed(label), end) if start >= 0 else -1
+            if named < 0 or named - end > _reach(claim, language):
+                yield replace(finding, trouble="is not there with its evidence", code=codes.claim)
+                continue
+            cursor = named + len(squeezed(label))
+            spot = reader.spot(language, start, cursor)
+            yield at_spot(finding, spot, *seen(spot, LEAST, codes))
+    yield from _references(manuscript, reader, codes)
+
+
+def _reach(claim: Claim, language: str) -> int:
+    """How far from a claim its label may stand."""
+    return NEAR + len(dict(claim.qualifications)[language])
+
+
+def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes) -> Iterator[Finding]:
+    stream, cursor, after = reader.stream(language), 0, 0
+    sizes = {kind: dict(least).get("claim", LEAST) for kind, least in manuscript.smallest}
+    for claim in manuscript.claims:
+        text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
+        label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
+        badge = Finding(f"claim {claim.number}", "badge", language, text)
+        at = stream.find(label, cursor)
+        if at < 0 or squeezed(text)[-TAIL:] not in stream[max(0, at - NEAR) : at]:
+            yield replace(badge, trouble="has lost its badge", code=codes.claim)
+            continue
+        cursor = at + len(label)
+        spot = reader.spot(language, at, cursor)
+        yield at_spot(badge, spot, *seen(spot, LEAST, codes))
+        beside = Finding(f"claim {claim.number}", "qualification", language, words)
+        start = stream.find(squeezed(words), max(cursor, after))
+        if start < 0:
+            yield replace(beside, trouble="is not there", code=codes.claim)
+            continue
+        after = start + len(squeezed(words))
+        below = reader.spot(language, start, after)
+        trouble, code = seen(below, min(sizes.get(kind, LEAST) for kind in claim.kinds), codes)
+        if not trouble and (below.part, below.last) != (spot.part, spot.part):
+            trouble, code = failed(codes.apart, f"stands apart from its claim ({spot.name})")
+        yield at_spot(beside, below, trouble, code)
+
+
+def _references(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:
+    for number, one in enumerate(manuscript.references, start=1):
+        finding = Finding(f"source {number}", "list of evidence", one.language, one.citation)
+        yield said(finding, reader, codes.claim, codes)
+
+
+def made(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:
+    """The sentences that say how each language's text was made."""
+    for tag, words in manuscript.made:
+        for language, text in words:
+            yield said(Finding("provenance", f"of {tag}", language, text), reader, codes.imprint, codes)
+
+
+def said(finding: Finding, reader: Reader, code: str, codes: Codes) -> Finding:
+    """A text that must stand somewhere: the finding with its first place that is seen."""
+    stream, wanted = reader.stream(finding.language), squeezed(finding.text)
+    at, last = stream.find(wanted), replace(finding, trouble="is not there", code=code)
+    while at >= 0:
+        spot = reader.spot(finding.language, at, at + len(wanted))
+        last = at_spot(finding, spot, *seen(spot, LEAST, codes))
+        if not last.trouble:
+            return last
+        at = stream.find(wanted, at + 1)
+    return last
+
+
+def at_spot(finding: Finding, spot: Spot, trouble: str, code: str) -> Finding:
+    """A finding with where it stands."""
+    return replace(finding, where=spot.name, size=round(spot.size, 2), box=spot.box, trouble=trouble, code=code)
+
+
+def imprint(manuscript: Manuscript) -> dict[str, list[tuple[str, str]]]:
+    """What every imprint says, and in which words: (language, text) of each way to write it."""
+
+    def day(value: date) -> list[tuple[str, str]]:
+        languages = manuscript.languages
+        return [(languages[0], value.isoformat()), *((tag, text) for tag, text in templating.long_date(value, languages))]
+
+    return {
+        "version": [(manuscript.languages[0], manuscript.version)],
+        "fingerprint of the source": [(manuscript.languages[0], manuscript.source_digest[:DIGITS])],
+        "published": day(manuscript.published),
+        "next review": day(manuscript.next_review),
+    }

@@ -1,0 +1,41 @@
+"""Strong verbs that stand in no marked claim, in every language: what nobody qualified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from diglot import claims, po
+from diglot.model import CODE, Document, Place, Unit
+from diglot.problems import Problem
+from diglot.sources import Sources
+
+
+def check(
+    found: Sources, loaded: Mapping[tuple[str, str], po.Catalog], versions: Mapping[tuple[str, str], Document]
+) -> list[Problem]:
+    """D513 for each strong verb of the documents outside a claim, at its line in the source or the catalog."""
+    problems: list[Problem] = []
+    for document in found.documents:
+        units = [u for u in found.units[document.file] if u.kind != CODE]
+        for (file, language), version in versions.items():
+            if file == document.file:
+                catalog = loaded.get((language, document.catalog))
+                for unit, text in (*claims.unmarked(version, units), *_footnotes(units, catalog)):
+                    if verb := next(claims.strong(text, language), ""):
+                        message = f"“{verb}” stands in no marked claim (“{unit.msgid[:50]}”)"
+                        problems.append(Problem("D513", message, _place(unit, verb, catalog)))
+    return list(dict.fromkeys(problems))
+
+
+def _footnotes(units: list[Unit], catalog: po.Catalog | None) -> Iterator[tuple[Unit, str]]:
+    for unit in units:
+        if unit.kind == "footnote":
+            entry = catalog.find((unit.context, unit.msgid)) if catalog else None
+            yield unit, unit.msgid if catalog is None else entry.msgstr if entry and not entry.fuzzy else ""
+
+
+def _place(unit: Unit, verb: str, catalog: po.Catalog | None) -> Place:
+    entry = catalog.find((unit.context, unit.msgid)) if catalog else None
+    if catalog and entry:
+        return catalog.place_in(entry, max(entry.msgstr.find(verb), 0))
+    return unit.place

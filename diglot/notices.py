@@ -1,0 +1,205 @@
+"""source/disclaimers/*.md and source/evidence.md -> Disclaimers and Evidence, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from diglot import claims, gate, pandoc, read, toml, tree
+from diglot.lines import aligner
+from diglot.model import Disclaimer, Document, Evidence, Json, Place, Placed, Publication, Reference
+from diglot.problems import DiglotError, Problem
+
+EVIDENCE = "source/evidence.md"
+REFERENCES = "source/references.toml"
+READ = ("copy", "abstract", "secondary")
+"""How a source was read: a stored copy of it, its abstract, or only what another text says of it."""
+PLACES = ("line", "front", "back", "glossary", "section", "table", "claim", "changed", "untranslated", "draft")
+"""Where a disclaimer's words can stand: domain.md's table of kinds and places. The last three are
+beside a text whose translation is older than it, beside one without a translation, and on a draft."""
+NARROWED = ("section", "table")
+"""Places that must say which: `of` names a class of the author's."""
+SMALLEST = {
+    "line": 8.0,
+    "front": 10.0,
+    "back": 9.0,
+    "glossary": 9.0,
+    "section": 9.0,
+    "table": 9.0,
+    "claim": 8.0,
+    "changed": 8.0,
+    "untranslated": 8.0,
+}
+"""The least size of letters in each place, in pt, where the header says nothing."""
+LEAST = 6.0
+"""No header may allow less, in pt."""
+_SIZE = re.compile(r"\d+(?:\.\d+)?")
+
+
+# --- disclaimers ----------------------------------------------------------------------------
+
+
+def disclaimers(publication: Publication) -> tuple[tuple[Disclaimer, ...], tuple[Problem, ...]]:
+    """source/disclaimers/*.md of every kind that an edition names.
+
+    Raises DiglotError: D501 where one is missing, D502 for its header, D503 and D509 for a place.
+    """
+    kinds = list(dict.fromkeys(kind for edition in publication.editions for kind in edition.disclaimers))
+    for edition in publication.editions:
+        for kind in edition.disclaimers:
+            file = f"source/disclaimers/{kind}.md"
+            if not (publication.root / file).is_file():
+                message = f"edition {edition.name} needs the disclaimer {kind}, but {file} is missing"
+                raise DiglotError(Problem("D501", message, edition.place))
+    named = [("disclaimers", f"source/disclaimers/{kind}.md") for kind in kinds]
+    found, problems = read.texts(publication, named, pandoc.DIALECTS["markdown"])
+    regions = [one.code for one in publication.jurisdictions]
+    return tuple(_disclaimer(kind, d, regions) for kind, d in zip(kinds, found, strict=True)), problems
+
+
+def _disclaimer(kind: str, document: Document, regions: list[str]) -> Disclaimer:
+    said = document.ast["meta"]
+    if not _word(said, "kind") or _word(said, "kind") != kind or not _word(said, "version"):
+        raise _wrong(document, "kind", f"its header must say kind: {kind} and a version")
+    places = tuple(_placed(document, i, regions) for i in range(len(document.ast["blocks"])))
+    declared = [_plain(item) for item in said.get("places", {}).get("c", [])]
+    for place in declared:
+        if place not in {p.place for p in places}:
+            message = f"its header says that words stand in “{place}”, but there are none"
+            raise DiglotError(Problem("D507", message, _header(document, "places"), f"write ::: {place} … :::"))
+    for i, one in enumerate(places):
+        if one.place not in declared:
+            raise _misplaced(document, i, f"its header does not name “{one.place}” among its places")
+    return Disclaimer(kind, _word(said, "version"), places, tuple(_sizes(document).items()), document)
+
+
+def _placed(document: Document, number: int, regions: list[str]) -> Placed:
+    block = document.ast["blocks"][number]
+    name, narrowed, only = "", "", list[str]()
+    if block["t"] == "Div":
+        _, classes, pairs = tree.attribute(block["c"][0])
+        name = next((c for c in classes if c in PLACES), "")
+        narrowed, only = pairs.get("of", ""), pairs.get("region", "").split()
+    if not name or (name in NARROWED and not narrowed):
+        message = f"block {number + 1} does not stand in a div that names its place"
+        raise _misplaced(document, number, message, f"known places: {', '.join(PLACES)}")
+    if not any(tree.plain(inlines).strip() for _, _, inlines in tree.slots(block["c"][1], ())):
+        raise _misplaced(document, number, f"its words for “{name}” are empty")
+    for region in only:
+        if region not in regions:
+            hint = f"source/jurisdictions.toml has: {', '.join(regions) or 'nothing'}"
+            raise DiglotError(Problem("D509", f"nothing is known of “{region}”", _line(document, number), hint))
+    return Placed(f"{name}:{narrowed}" if narrowed else name, tuple(only), block["c"][1])
+
+
+def _sizes(document: Document) -> dict[str, float]:
+    said = document.ast["meta"].get("smallest", {}).get("c", {})
+    sizes = dict(SMALLEST)
+    for place, value in said.items() if isinstance(said, dict) else ():
+        text = _plain(value)
+        if place not in PLACES or not _SIZE.fullmatch(text) or float(text) < LEAST:
+            raise _wrong(document, "smallest", f"smallest: {place}: {text} is no size of {LEAST:g} pt or more")
+        sizes[place] = float(text)
+    return sizes
+
+
+def _wrong(document: Document, key: str, message: str) -> DiglotError:
+    return DiglotError(Problem("D502", message, _header(document, key)))
+
+
+def _misplaced(document: Document, number: int, message: str, hint: str = "") -> DiglotError:
+    return DiglotError(Problem("D503", message, _line(document, number), hint))
+
+
+def _header(document: Document, key: str) -> Place:
+    hit = re.search(rf"^{key}:", document.source, re.MULTILINE)
+    return Place(document.file, document.source.count("\n", 0, hit.start()) + 1 if hit else 1)
+
+
+def _line(document: Document, number: int) -> Place:
+    """The line of a block: that of its first text, or of the `:::` before it."""
+    blocks = document.ast["blocks"]
+    texts = (tree.plain(inlines) for _, _, inlines in tree.slots(blocks[number:], ()))
+    text = next((t for t in texts if t.strip()), "")
+    return Place(document.file, aligner(document.source).line_anywhere(text) or 1)
+
+
+def _word(meta: Mapping[str, Json], key: str) -> str:
+    return _plain(meta.get(key, {}))
+
+
+def _plain(value: Json) -> str:
+    content = value.get("c") if isinstance(value, dict) else None
+    return tree.plain(content).strip() if isinstance(content, list) and value["t"] == "MetaInlines" else ""
+
+
+# --- evidence -------------------------------------------------------------------------------
+
+
+def evidence(publication: Publication) -> tuple[Evidence | None, tuple[Reference, ...], tuple[Problem, ...]]:
+    """source/evidence.md and the sources that it names; None where a publication marks no claims.
+
+    Raises DiglotError D512 for a note or a level that is wrong, D101, D102 for references.toml.
+    """
+    if not (publication.root / EVIDENCE).is_file():
+        return None, (), ()
+    (document, *_), problems = read.texts(publication, [("disclaimers", EVIDENCE)], pandoc.DIALECTS["markdown"])
+    references = _references(publication)
+    found = _evidence(document, {one.id for one in references})
+    return found, references, problems
+
+
+def _evidence(document: Document, known: set[str]) -> Evidence:
+    version = _word(document.ast["meta"], "version")
+    if not version:
+        raise DiglotError(Problem("D512", "its header must say a version", Place(document.file, 1)))
+    levels, notes, sources = dict[str, int](), dict[str, int](), dict[str, tuple[str, ...]]()
+    for number, block in enumerate(document.ast["blocks"]):
+        if gate.comment(block):
+            continue
+        identifier, classes, pairs = tree.attribute(block["c"][0]) if block["t"] == "Div" else ("", (), {})
+        if "level" in classes and pairs.get("of") in claims.LEVELS and len(block["c"][1]) == 2:
+            levels[pairs["of"]] = number
+        elif "note" in classes and identifier and len(block["c"][1]) == 1:
+            notes[identifier] = number
+            sources[identifier] = tuple(pairs.get("source", "").split())
+            for name in sources[identifier]:
+                if name not in known:
+                    message = f"the note “{identifier}” rests on “{name}”, which {REFERENCES} does not have"
+                    raise DiglotError(Problem("D512", message, _line(document, number)))
+        else:
+            message = f"block {number + 1} is neither a level (its name and one sentence) nor a note of one paragraph"
+            raise DiglotError(Problem("D512", message, _line(document, number)))
+    for level in claims.LEVELS:
+        if level not in levels:
+            raise DiglotError(Problem("D512", f"there are no words for the level “{level}”", Place(document.file, 1)))
+    return Evidence(version, tuple(levels.items()), tuple(notes.items()), tuple(sources.items()), document)
+
+
+def _references(publication: Publication) -> tuple[Reference, ...]:
+    try:
+        data = (publication.root / REFERENCES).read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise DiglotError(Problem("D101", f"{REFERENCES} cannot be read ({error.strerror})")) from error
+    source = publication.source_language
+    return tuple(_reference(name, table, source) for name, table in toml.parse(data, REFERENCES).tables())
+
+
+def _reference(name: str, table: toml.Table, source: str) -> Reference:
+    table.only(("citation", "read", "language"))
+    if not table.string("citation").strip():
+        raise table.error("citation", "the citation is empty")
+    return Reference(name, table.string("citation"), table.word("read", READ), table.string("language", source))
+
+
+# --- claims of the documents ------------------------------------------------------------------
+
+
+def of_claims(documents: Iterable[Document], found: Evidence | None) -> Iterator[Problem]:
+    """D511, D512 for what is wrong with the marks of claims."""
+    for document in documents:
+        for one in claims.wrong(document, found):
+            line = read.line(document, one.near, one.literal)
+            yield Problem(one.code, one.message, Place(document.file, line))

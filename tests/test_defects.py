@@ -1,0 +1,56 @@
+"""Seeded defects: each is put into a clean publication, and must stop the build or be named.
+
+`tests/cases/defects/blind/` was written by somebody who had not seen the checks. A case's `about`
+lists words of which one must stand in the line that names it; `code`, where there is one, its number.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import copy_publication
+from test_problems import broken
+
+from diglot import check, pipeline, shelf, sources, writers
+from diglot.problems import DiglotError, Problem
+
+CASES = sorted((Path(__file__).parent / "cases" / "defects").rglob("*.toml"))
+
+
+def said(root: Path, edition: str, *, early: bool = True) -> list[Problem]:
+    """What a build says of an edition; with `early`, only what it says before it renders, where that is anything."""
+    try:
+        found = sources.load(root)
+        manuscripts, problems = pipeline.edit(found, [e for e in found.publication.editions if e.name == edition])
+        if early and problems:
+            return problems
+        for manuscript in manuscripts:
+            rendered = writers.render(shelf.job(found, manuscript))
+            problems += [*rendered.problems, *check.check(rendered.data, manuscript).problems]
+    except DiglotError as error:
+        return list(error.problems)
+    return problems
+
+
+@pytest.mark.parametrize("edition", ["book", "sheet"])
+def test_the_clean_publication_gives_no_false_alarm(edition: str, publication: Path) -> None:
+    assert [str(p) for p in said(publication, edition, early=False)] == []
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_seeded_defect_is_named(path: Path, publication: Path) -> None:
+    case: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    broken(publication, case)
+    lines = [str(problem) for problem in said(publication, case["edition"])]
+    assert any(word in line for line in lines for word in case["about"]), lines
+    assert all(case["code"] in "\n".join(lines) for _ in [0] if "code" in case), lines
+
+
+def test_there_are_enough(tmp_path: Path) -> None:
+    blind = [path for path in CASES if path.parent.name == "blind"]
+    assert len(CASES) >= 40
+    assert len(blind) * 2 >= len(CASES) - 1
+    copy_publication(tmp_path / "p")
