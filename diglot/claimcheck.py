@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from diglot import claims, po
+from diglot import claims, po, tree
 from diglot.model import CODE, Document, Place, Unit
 from diglot.problems import Problem
 from diglot.sources import Sources
@@ -25,6 +25,36 @@ def check(
                         message = f"“{verb}” stands in no marked claim (“{unit.msgid[:50]}”)"
                         problems.append(Problem("D513", message, _place(unit, verb, catalog)))
     return list(dict.fromkeys(problems))
+
+
+def unnoticed(found: Sources) -> list[Problem]:
+    """D516 for the first claim of each chapter that has no notice for claims, where a disclaimer has one for sections."""
+    offered: dict[str, set[str]] = {}
+    for disclaimer in found.disclaimers:
+        offered[disclaimer.kind] = {p.narrowed for p in disclaimer.places if p.name == "section"}
+    classes = offered.get(claims.KIND, set())
+    return [
+        Problem("D516", f"“{words[:50]}”", unit_place)
+        for document in found.documents
+        for words, unit_place in _bare(document, found.units[document.file], classes)
+        if classes
+    ]
+
+
+def _bare(document: Document, units: Iterable[Unit], classes: set[str]) -> Iterator[tuple[str, Place]]:
+    """(words, place) of the first claim of each chapter under no heading of these classes."""
+    places = {unit.path[:2]: unit.place for unit in reversed(list(units))}
+    covered, named = False, False
+    marks = {one.block[:2]: one for one in reversed(list(claims.of(document.ast)))}
+    for number, block in enumerate(document.ast["blocks"]):
+        path = ("blocks", number)
+        if block["t"] == "Header":
+            if block["c"][0] == 1:
+                covered, named = False, False
+            covered = covered or bool(classes & set(block["c"][1][1]))
+        if path in marks and not covered and not named:
+            named = True
+            yield tree.plain(marks[path].inlines), places.get(path, Place(document.file, 1))
 
 
 def _footnotes(units: list[Unit], catalog: po.Catalog | None) -> Iterator[tuple[Unit, str]]:

@@ -35,6 +35,25 @@ _STRONG = {
     ),
     "zh": re.compile("治愈|治癒|根治|逆转|逆轉|痊愈|痊癒"),
 }
+# Whoever reads it may stop insulin. It has its negation in itself.
+_OFF_INSULIN = {
+    "en": re.compile(
+        r"(?<!not )\b(?:(?:do|does|doing|did|live|lives|living|manage|managed) without|off|free of|no longer"
+        r" (?:need|needs|needed|needing|require|requires|take|takes)) (?:[\w-]+ ){0,2}insulin\b"
+        r"|\binsulin[- ](?:independen\w+|free)\b|\b(?:dependen\w+|rely|relying|reliance) (?:up)?on (?:[\w-]+ )?"
+        r"(?:insulin|injections)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        "(?:不用|不再用|无需|無需|不需要?|不再需要|摆脱|擺脫|脱离|脫離|停用|停止|告别|告別)(?:外源性?|注射)?胰[岛島]素"
+        "|胰[岛島]素(?:独立|獨立|非依赖|非依賴)|[对對](?:外源性?)?(?:胰[岛島]素|注射)(?:的)?依[赖賴]"
+    ),
+}
+_KEPT = {
+    "en": re.compile(r"\b(?:do not|don['’]t|never|not|unless)\b|\d|\b(?:stud(?:y|ies)|trials?)\b", re.IGNORECASE),
+    "zh": re.compile(r"[别別勿]|不要|不可|不能|不得|不应|不應|绝不|絕不|除非|不会|不會|\d|研究|试验|試驗"),
+}
+"""What forbids it in the same clause, or reports of how many it is true."""
 _BLOCKS = {"Para", "Plain"}
 _CLAUSE = re.compile(r"[.!;。！；]\s*")
 
@@ -114,17 +133,20 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
             yield Wrong("D512", f"source/evidence.md, which the claim “{words[:40]}” needs, is missing", words, "")
         elif note and note not in notes:
             yield Wrong("D512", f"source/evidence.md has no note “{note}”", words, f"note={note}")
+        elif note and level not in dict(evidence.of)[note]:
+            meant = " or ".join(dict(evidence.of)[note])
+            yield Wrong("D512", f"the note “{note}” is for the evidence {meant}, not {level}", words, f"note={note}")
 
 
 # --- strong verbs ---------------------------------------------------------------------------
 
 
 def strong(text: str, language: str) -> Iterator[str]:
-    """The strong verbs of a plain text that their own clause does not deny or ask."""
+    """The strong verbs of a plain text that their own clause does not deny or ask, and what tells people off insulin."""
     base = language.split("-", maxsplit=1)[0]
-    if base in _STRONG:
-        for hit in _STRONG[base].finditer(text):
-            if not _NEGATED[base].search(_clause(text, hit.start(), hit.end())):
+    for strong, denied in ((_STRONG, _NEGATED), (_OFF_INSULIN, _KEPT)):
+        for hit in strong[base].finditer(text) if base in strong else ():
+            if not denied[base].search(_clause(text, hit.start(), hit.end()).replace(hit[0], "")):
                 yield hit[0]
 
 

@@ -66,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="workers (default: one a core)"
     )
     build.add_argument(
+        "--draft", action="store_true", help="build in spite of missing notices, marked DRAFT, under another name"
+    )
+    build.add_argument(
         "--explain", action="store_true", help="say of each file why it was made anew or taken from the store"
     )
     _out(build)
@@ -80,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     importing = verbs.add_parser("import-po", help="fill what is not translated yet from other PO files")
     importing.set_defaults(run=_import_po)
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    approve = verbs.add_parser("approve", help="approve the translations of notices, after reading them")
+    approve.set_defaults(run=_approve)
 
     cli_terms.add(verbs.add_parser("terms", help="ask, check and exchange the term base in source/glossary"))
 
@@ -116,7 +122,7 @@ def _build(options: argparse.Namespace) -> int:
     root = options.root.resolve()
     out = (options.out or root / "out").resolve()
     progress = Progress()
-    built = pipeline.build(root, out, options.editions, options.jobs, progress.step)
+    built = pipeline.build(root, out, options.editions, options.jobs, progress.step, draft=options.draft)
     progress.close()
     if options.explain:
         say(built.explanations)
@@ -157,6 +163,16 @@ def _import_po(options: argparse.Namespace) -> int:
     filled = upkeep.import_po(options.root.resolve(), options.files)
     say([f"{one.file}: {one.equal} translated, {one.fuzzy} fuzzy (to be checked)" for one in filled])
     say([] if filled else ["nothing to fill: no message without a translation is in there"])
+    return EXIT_OK
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from diglot import upkeep
+
+    done = upkeep.approve(options.root.resolve())
+    for language, msgid, msgstr in done.added:
+        say([f"  {msgid}", f"  {language}: {msgstr}", ""])
+    say([f"{len(done.added)} approved now" + (f", {done.waiting} not translated or fuzzy" if done.waiting else "")])
     return EXIT_OK
 
 

@@ -4,9 +4,9 @@ its translation or without a place, in any language of an edition, stops that ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from diglot import claims, po, provenance
+from diglot import approval, claims, po, provenance
 from diglot.model import Disclaimer, Document, Edition, Place, Provenance, Publication
 from diglot.problems import Problem
 
@@ -56,6 +56,16 @@ def narrowed(edition: Edition, publication: Publication) -> tuple[str, ...]:
     return edition.design, ways[way], f"{ways[way]}-{readings[reading]}"
 
 
+def lenient(publication: Publication) -> Iterator[Problem]:
+    """D515 where [policy] lets a machine's translation, or one without a clinician, go without a mark."""
+    policy = publication.policy
+    let = [one for one in publication.provenance if provenance.allowed(policy, one)]
+    for one in let:
+        if one.translated == "machine" or one.clinical_review == "none":
+            message = f"[policy] lets the texts in {one.language} be printed without a mark: no clinician has reviewed them"
+            yield Problem("D515", message, publication.place, "if it is meant, say why in a comment there")
+
+
 def unplaced(edition: Edition, publication: Publication, disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
     """D507 for a notice that an edition needs and that would stand nowhere in it."""
     holds = narrowed(edition, publication)
@@ -71,19 +81,21 @@ def unplaced(edition: Edition, publication: Publication, disclaimers: Iterable[D
 
 
 def untranslated(
-    edition: Edition, what: str, keys: Iterable[tuple[tuple[str, str], Place | None]], catalog: po.Catalog
+    what: str, key: tuple[str, str], place: Place | None, catalog: po.Catalog, approved: Collection[str]
 ) -> Iterator[Problem]:
-    """D504, D505 or D508 for each message of a notice that a reader of `catalog`'s language would miss.
+    """D504, D505, D508 or D514 for a message of a notice that a reader of `catalog`'s language would miss.
 
-    `keys`: (msgctxt, msgid) of each, and where its source stands.
+    `what`: what is not built for it; `key`: (msgctxt, msgid); `place`: of its source; `approved`: digests
+    of `approval`.
     """
-    said = f"edition {edition.name} is not built: {what}"
-    for key, place in keys:
-        entry, shown = catalog.find(key), key[1][:40]
-        if entry is None:
-            message = f"{said} has changed since it was translated (“{shown}”{f', {place}' if place else ''})"
-            yield Problem("D508", message, Place(catalog.file, 1))
-        elif entry.empty:
-            yield Problem("D504", f"{said} is not translated (“{shown}”)", catalog.place(entry))
-        elif entry.fuzzy:
-            yield Problem("D505", f"{said} is fuzzy (“{shown}”)", catalog.place(entry))
+    entry, shown = catalog.find(key), f"“{key[1][:40]}”"
+    if entry is None:
+        message = f"{what} has changed since it was translated ({shown}{f', {place}' if place else ''})"
+        yield Problem("D508", message, Place(catalog.file, 1))
+    elif entry.empty:
+        yield Problem("D504", f"{what} is not translated ({shown})", catalog.place(entry))
+    elif entry.fuzzy:
+        yield Problem("D505", f"{what} is fuzzy ({shown})", catalog.place(entry))
+    elif approval.digest(key, entry.msgstr) not in approved:
+        message = f"{what} has a translation that nobody has approved ({shown}: “{entry.msgstr[:40]}”)"
+        yield Problem("D514", message, catalog.place(entry))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from diglot import claims, disclaimers, glossary, po, provenance, read, sources, templating, usage
+from diglot import claims, disclaimers, glossary, notices, po, provenance, read, sources, templating, usage
 from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
 from diglot.matching import Matcher
 from diglot.model import Chapter, Claim, Document, Edition, GlossaryEntry, Manuscript, Reference, Row, Uses
@@ -90,7 +90,8 @@ def _qualified(found: Sources, edited: Edited, versions: Mapping[tuple[str, str]
     for document in edited.texts:
         texts.append(tuple(claims.printed(d, w, number) for d, w in zip(document, words, strict=True)))
         number += sum(1 for _ in claims.of(document[0].ast))
-    known = {one.id: one for one in found.references}
+    said = dict(edited.words)
+    known = {one.id: replace(one, extent=said[notices.READ[one.read]]) for one in found.references}
     return replace(edited, texts=tuple(texts), claims=listed, references=tuple(known[name] for name in order))
 
 

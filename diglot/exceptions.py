@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from diglot import toml
-from diglot.lint import RULES, SAFETY, Finding
+from diglot.lint import REFUSED, RULES, Finding
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
 
@@ -75,7 +75,7 @@ def _problems(name: str, table: toml.Table, today: date) -> Iterator[Problem]:
     for key in ("subject", "text", "owner", "reason"):
         if not table.string(key, "").strip():
             yield Problem("D416", f"the exception {name} has no {key}", table.place(), f"add {key} = …")
-    if rule == SAFETY and not table.string("reviewer", "").strip():
+    if rule in REFUSED and not table.string("reviewer", "").strip():
         hint = "add reviewer = …: the person who read the translation"
         yield Problem("D416", f"the exception {name} is about safety and names no reviewer", table.place(), hint)
     if table.day("until") < today:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from diglot import numbers, safety
+from diglot import modality, numbers, safety
 from diglot.folding import fold, unmarked
 from diglot.matching import FORBIDDEN, Hit, Matcher, hits
 from diglot.model import Concept, TermBase
 
-MISSING, FORBIDDEN_FORM, NAMES, SAFETY, GLYPH, PINYIN, NUMBER = RULES = (
+MISSING, FORBIDDEN_FORM, NAMES, SAFETY, GLYPH, PINYIN, NUMBER, HEDGE, NEGATION = RULES = (
     "missing",
     "forbidden",
     "names",
@@ -24,8 +24,11 @@ MISSING, FORBIDDEN_FORM, NAMES, SAFETY, GLYPH, PINYIN, NUMBER = RULES = (
     "glyph",
     "pinyin",
     "number",
+    *modality.RULES,
 )
-CODES = dict(zip(RULES, ("D410", "D411", "D412", "D413", "D414", "D415", "D315"), strict=True))
+CODES = dict(zip(RULES, ("D410", "D411", "D412", "D413", "D414", "D415", "D315", "D418", "D419"), strict=True))
+REFUSED = (SAFETY, NEGATION)
+"""Rules whose findings cost a translation its use; an exception to one needs a reviewer."""
 _OWN = {"zh-Hans": "gb2312", "zh-Hant": "big5hkscs", "ja": "euc_jis_2004"}
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _OTHER_SENSE = {"zh-Hans": re.compile("乾(?![坤隆县陵])")}
@@ -67,6 +70,7 @@ class Linter:
         return [
             *self._terms(used, shown),
             *self._safety(unmarked(msgid), unmarked(msgstr)),
+            *self._modality(unmarked(msgid), unmarked(msgstr)),
             *self._glyphs(unmarked(msgstr)),
             *self._pinyin(unmarked(msgstr)),
         ]
@@ -120,6 +124,10 @@ class Linter:
             yield Finding(SAFETY, name, f"the source says {said}, the translation {shown}", at, at + 1)
         for message, measured in dict.fromkeys(numbers.differences(safety.untyped(msgid), safety.untyped(msgstr))):
             yield Finding(SAFETY if measured else NUMBER, "number", message)
+
+    def _modality(self, msgid: str, msgstr: str) -> Iterator[Finding]:
+        for found in modality.differences(msgid, msgstr, self._source, self._target):
+            yield Finding(found.rule, found.subject, found.message, found.start, found.start + 1)
 
     def _glyphs(self, msgstr: str) -> Iterator[Finding]:
         special = _OTHER_SENSE.get(self._target)

@@ -294,19 +294,22 @@ class Reference:
     citation: str
     read: str
     language: str
+    extent: tuple[tuple[str, str], ...] = ()
+    """What readers of each language are told of how it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What may be said beside claims: source/evidence.md.
 
-    `levels`, `notes`: (word or id, number of the div among the document's blocks); `sources`:
-    note -> ids of references, in the order they are named.
+    `levels`, `notes`: (word or id, number of the div among the document's blocks); `of`: note -> the
+    levels it may stand at; `sources`: note -> ids of references, in the order they are named.
     """
 
     version: str
     levels: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, int], ...]
+    of: tuple[tuple[str, tuple[str, ...]], ...]
     sources: tuple[tuple[str, tuple[str, ...]], ...]
     document: Document
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from diglot import claims, gate, pandoc, read, toml, tree
+from diglot import claims, gate, pandoc, provenance, read, toml, tree
 from diglot.lines import aligner
-from diglot.model import Disclaimer, Document, Evidence, Json, Place, Placed, Publication, Reference
+from diglot.model import Disclaimer, Document, Evidence, Json, Message, Place, Placed, Publication, Reference
 from diglot.problems import DiglotError, Problem
 
 EVIDENCE = "source/evidence.md"
 REFERENCES = "source/references.toml"
-READ = ("copy", "abstract", "secondary")
-"""How a source was read: a stored copy of it, its abstract, or only what another text says of it."""
+READ = {
+    "copy": "We have read a stored copy of it.",
+    "abstract": "We have read its abstract only.",
+    "secondary": "We know it from other texts only.",
+}
+"""How a source was read, and what readers are told of it."""
 PLACES = ("line", "front", "back", "glossary", "section", "table", "claim", "changed", "untranslated", "draft")
 """Where a disclaimer's words can stand: domain.md's table of kinds and places. The last three are
 beside a text whose translation is older than it, beside one without a translation, and on a draft."""
@@ -153,15 +157,16 @@ def _evidence(document: Document, known: set[str]) -> Evidence:
     version = _word(document.ast["meta"], "version")
     if not version:
         raise DiglotError(Problem("D512", "its header must say a version", Place(document.file, 1)))
-    levels, notes, sources = dict[str, int](), dict[str, int](), dict[str, tuple[str, ...]]()
+    levels, notes = dict[str, int](), dict[str, int]()
+    allowed, sources = dict[str, tuple[str, ...]](), dict[str, tuple[str, ...]]()
     for number, block in enumerate(document.ast["blocks"]):
         if gate.comment(block):
             continue
         identifier, classes, pairs = tree.attribute(block["c"][0]) if block["t"] == "Div" else ("", (), {})
         if "level" in classes and pairs.get("of") in claims.LEVELS and len(block["c"][1]) == 2:
             levels[pairs["of"]] = number
-        elif "note" in classes and identifier and len(block["c"][1]) == 1:
-            notes[identifier] = number
+        elif "note" in classes and identifier and len(block["c"][1]) == 1 and _levels(pairs):
+            notes[identifier], allowed[identifier] = number, _levels(pairs)
             sources[identifier] = tuple(pairs.get("source", "").split())
             for name in sources[identifier]:
                 if name not in known:
@@ -169,11 +174,25 @@ def _evidence(document: Document, known: set[str]) -> Evidence:
                     raise DiglotError(Problem("D512", message, _line(document, number)))
         else:
             message = f"block {number + 1} is neither a level (its name and one sentence) nor a note of one paragraph"
-            raise DiglotError(Problem("D512", message, _line(document, number)))
+            hint = 'write ::: {.level of="lab"} or ::: {.note #id of="lab animal"}'
+            raise DiglotError(Problem("D512", message, _line(document, number), hint))
     for level in claims.LEVELS:
         if level not in levels:
             raise DiglotError(Problem("D512", f"there are no words for the level “{level}”", Place(document.file, 1)))
-    return Evidence(version, tuple(levels.items()), tuple(notes.items()), tuple(sources.items()), document)
+    return Evidence(
+        version=version,
+        levels=tuple(levels.items()),
+        notes=tuple(notes.items()),
+        of=tuple(allowed.items()),
+        sources=tuple(sources.items()),
+        document=document,
+    )
+
+
+def _levels(pairs: Mapping[str, str]) -> tuple[str, ...]:
+    """The levels of `of`; () where one of them is unknown."""
+    found = tuple(pairs.get("of", "").split())
+    return found if set(found) <= set(claims.LEVELS) else ()
 
 
 def _references(publication: Publication) -> tuple[Reference, ...]:
@@ -192,6 +211,12 @@ def _reference(name: str, table: toml.Table, source: str) -> Reference:
     if not table.string("citation").strip():
         raise table.error("citation", "the citation is empty")
     return Reference(name, table.string("citation"), table.word("read", READ), table.string("language", source))
+
+
+def messages() -> Iterator[Message]:
+    """What is said of the sources, for translators."""
+    for text in READ.values():
+        yield Message(text, comments=(provenance.PART_OF_A_NOTICE,), references=(REFERENCES,))
 
 
 # --- claims of the documents ------------------------------------------------------------------

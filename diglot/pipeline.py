@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from diglot import check as reading
-from diglot import claimcheck, claims, disclaimers, editions, files, po, proposals, provenance, shelf, sources, termcheck, translate
+from diglot import claimcheck, claims, disclaimers, editions, files, po, proposals, shelf, sources, termcheck, translate
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Manuscript, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -98,6 +98,7 @@ def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> t
     problems += proposals.waiting(found.publication, found.terms, loaded)
     versions, problems_of = translated(found, loaded, checked)
     problems += claimcheck.check(found, loaded, versions)
+    problems += [*claimcheck.unnoticed(found), *disclaimers.lenient(found.publication)]
     manuscripts: list[Manuscript] = []
     for edition in chosen:
         stops = [*_required(found, edition, loaded), *_of_notices(found, edition, problems_of)]
@@ -135,19 +136,18 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
     """Why an edition may not be built for its notices."""
     yield from disclaimers.unnamed(edition, found.publication, found.documents)
     yield from disclaimers.unplaced(edition, found.publication, [d for d in found.disclaimers if d.kind in edition.disclaimers])
-    made = [(message.key, None) for message in provenance.messages()]
+    needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
     for language in sources.targets(found.publication):
-        if language in edition.languages:
-            for what, document in _notices(found, edition):
-                keys = [((unit.context, unit.msgid), unit.place) for unit in found.units[document.file]]
-                yield from disclaimers.untranslated(edition, what, keys, loaded[language, "disclaimers"])
-            how = "what says how its texts were made"
-            yield from disclaimers.untranslated(edition, how, made, loaded[language, "templates"])
+        approved = found.approved.get(language, frozenset())
+        for what, name, key, place in found.vital() if language in edition.languages else ():
+            if what in needed:
+                said = f"edition {edition.name} is not built: {what}"
+                yield from disclaimers.untranslated(said, key, place, loaded[language, name], approved)
 
 
 def _unsaid(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
     """D307, D308, D310 for the words of templates and of the publication itself."""
-    vital = {message.key for message in provenance.messages()}
+    vital = {key for _, _, key, _ in found.vital()}
     for name in ("templates", "publication"):
         messages = [m for m in found.messages()[name] if m.key not in vital]
         for language in sources.targets(found.publication):
@@ -159,9 +159,9 @@ def _notices(found: Sources, edition: Edition) -> Iterable[tuple[str, Document]]
     """(what it is, its document) of each notice that an edition prints, with the notes beside its claims."""
     for disclaimer in found.disclaimers:
         if disclaimer.kind in edition.disclaimers:
-            yield f"the disclaimer {disclaimer.kind}", disclaimer.document
+            yield sources.named(disclaimer), disclaimer.document
     if found.evidence and any(any(claims.of(d.ast)) for d in found.documents if d.name in edition.documents):
-        yield "what stands beside its claims", found.evidence.document
+        yield sources.BESIDE, found.evidence.document
 
 
 def _of_notices(

@@ -105,7 +105,7 @@ CODES: dict[str, Code] = {
     "D312": _warning("a link of a translation leads elsewhere"),
     "D313": _warning("the code in a translation differs from the source's"),
     "D314": _warning("the emphasis in a translation differs from the source's"),
-    "D315": _warning("numbers or units in a translation differ from the source's"),
+    "D315": _error("numbers or units in a translation differ from the source's"),
     "D316": _warning("a translation is the source text unchanged"),
     "D317": _warning("markup in a translation has become text"),
     "D318": _warning("characters in a translation look like others, or cannot be seen"),
@@ -130,6 +130,8 @@ CODES: dict[str, Code] = {
     ),
     "D416": _error("an exception to the term rules is not valid"),
     "D417": Code("info", "a translator proposes another name", "approve it in source/glossary, or forbid it there"),
+    "D418": _warning("a translation says with more certainty what its source hedges", "say it as carefully"),
+    "D419": _error("a translation has lost a negation", "mend it; until then its source text stands there"),
     # D5xx  disclaimers
     "D501": _error("a disclaimer is missing", "write it, or take its kind out of the edition"),
     "D502": _error("a disclaimer's header is wrong"),
@@ -149,6 +151,12 @@ CODES: dict[str, Code] = {
         "the evidence that a claim names is not there", "write it in source/evidence.md, source/references.toml"
     ),
     "D513": _warning("a strong verb stands in no marked claim", "mark it: [words]{.claim evidence=…}"),
+    "D514": _error(
+        "a notice has a translation that nobody has approved",
+        "read it against its source, then run: python3 build.py approve",
+    ),
+    "D515": _warning("the policy lets a text be printed without a mark that no person has checked"),
+    "D516": _warning("claims stand in a chapter without the notice for claims"),
     # D6xx  composition, templates, fonts, images
     "D601": _error("a template has an error", "mend the template at that line"),
     "D620": _error(
@@ -159,6 +167,7 @@ CODES: dict[str, Code] = {
     "D602": _error("a text cannot be written as HTML", "simplify its markup"),
     "D603": _error("a template is missing"),
     "D604": _error("an id stands in two documents of one edition", "give one of the two its own {#id}"),
+    "D605": _error("a style sheet adds words, which nobody can translate", 'write them in the template: {{ _("…") }}'),
     # D7xx  PDF: writing and reading back
     "D700": _error("WeasyPrint warned while it laid out the pages", "mend the template, the style sheet or the text"),
     "D701": _error("WeasyPrint cannot lay out this text", "nest it less deeply and mend extreme sizes"),

@@ -35,6 +35,8 @@ READING = {
 CATALOGS = "The translation files name: {name} ({day})."
 REVIEWED = "{reviewer} has reviewed it as a clinician."
 UNREVIEWED = "No clinician has reviewed it."
+PART_OF_A_NOTICE = "part of a notice: no edition is built without its translation"
+"""What a translator is told of a message outside the disclaimers."""
 _ADDRESS = " <"
 _TEMPLATE = "FULL NAME"
 
@@ -107,9 +109,8 @@ def with_headers(one: Provenance, catalogs: Iterable[po.Catalog]) -> Provenance:
 
 def messages() -> Iterator[Message]:
     """The sentences of `said`, for translators."""
-    comment = "part of a notice: no edition is built without its translation"
     for text in (*ORIGIN.values(), *READING.values(), CATALOGS, REVIEWED, UNREVIEWED):
-        yield Message(text, comments=(comment,), references=(FILE,))
+        yield Message(text, comments=(PART_OF_A_NOTICE,), references=(FILE,))
 
 
 def said(

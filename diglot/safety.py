@@ -19,10 +19,14 @@ _TYPES = re.compile(
 
 
 class Pair(NamedTuple):
-    """Two things that must not be taken for each other: for each language what says the one or the other."""
+    """Two things that must not be taken for each other: for each language what says the one or the other.
+
+    `strict`: a translation may not say one more of them either, only what its source says.
+    """
 
     name: str
     sides: dict[str, _Patterns]
+    strict: bool = True
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -65,6 +69,31 @@ PAIRS = (
             "zh": {"positive": _pattern("[阳陽]性"), "negative": _pattern("[阴陰]性")},
         },
     ),
+    Pair(
+        "order",
+        {
+            "en": {"before": _pattern(r"\bbefore\b|\bprior to\b"), "after": _pattern(r"\bafter(?:wards?)?\b")},
+            "zh": {
+                "before": _pattern("[之以饭飯餐睡术術]前|(?<!优)先(?!生|进|天|兆|锋)"),
+                "after": _pattern("[之以饭飯餐术術][后後]|然[后後]"),
+            },
+        },
+        strict=False,
+    ),
+    Pair(
+        "change",
+        {
+            "en": {
+                "up": _pattern(r"\b(?:increas|rais|rise|rose|elevat)\w*"),
+                "down": _pattern(r"\b(?:decreas|reduc|lower)(?:e|es|ed|ing|s|tion|tions)?\b|\bcut(?:s|ting)?\b|\bfell\b|\bfall(?:s|ing)?\b"),
+            },
+            "zh": {
+                "up": _pattern("升高|增加|上升|提高|增多|加大|加量"),
+                "down": _pattern("降低|减少|減少|下降|减量|減量|减低|降幅"),
+            },
+        },
+        strict=False,
+    ),
 )
 
 
@@ -73,10 +102,11 @@ def reversed_pairs(source: str, target: str, mine: str, theirs: str) -> Iterator
 
     `mine`, `theirs`: the languages of source and target. A side that says neither is silent.
     """
-    for name, sides in PAIRS:
+    for name, sides, strict in PAIRS:
         said = _sides(source, sides.get(mine.split("-", maxsplit=1)[0], {}))
         shown = _sides(target, sides.get(theirs.split("-", maxsplit=1)[0], {}))
-        if said and shown and set(said) != set(shown):
+        differs = set(said) != set(shown) if strict else said.keys().isdisjoint(shown)
+        if said and shown and differs:
             wrong = next((side for side in shown if side not in said), next(iter(shown)))
             yield name, " and ".join(said), " and ".join(shown), shown[wrong]
 

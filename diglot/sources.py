@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from diglot import catalogs, config, glossary, notices, po, po_reader, provenance, read, templating, termbase, units
+from diglot import approval, catalogs, config, glossary, notices, po, po_reader, provenance, read, stylesheets, templating, termbase, units
 from diglot.images import images_of
 from diglot.model import (
     Disclaimer,
@@ -29,6 +29,15 @@ FIXED = ("glossary", "disclaimers", "templates", "publication")
 """The catalogs beside one for each document."""
 
 
+BESIDE, MADE = "what stands beside its claims", "what says how its texts were made"
+"""How notices that are no disclaimers are called."""
+
+
+def named(disclaimer: Disclaimer) -> str:
+    """How a disclaimer is called."""
+    return f"the disclaimer {disclaimer.kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Everything under source/ and templates/, with the units of each text."""
@@ -38,6 +47,7 @@ class Sources:
     disclaimers: tuple[Disclaimer, ...]
     evidence: Evidence | None
     references: tuple[Reference, ...]
+    approved: approval.Approved
     terms: TermBase
     templates: tuple[tuple[str, str], ...]
     images: tuple[tuple[str, bytes], ...]
@@ -70,9 +80,20 @@ class Sources:
         texts = {name: catalogs.messages(self.units_of(name), said) for name in self.catalogs()}
         return texts | {
             "glossary": tuple(_of_terms(self.terms, self.publication, language)),
-            "templates": (*templating.messages(self.templates), *provenance.messages()),
+            "templates": (*templating.messages(self.templates), *provenance.messages(), *notices.messages()),
             "publication": tuple(_own_words(self.publication)),
         }
+
+    def vital(self) -> Iterator[tuple[str, str, tuple[str, str], Place | None]]:
+        """(what, catalog, key, place) of every message of a notice, and of what says how the texts were made."""
+        kinds = {d.document.file: named(d) for d in self.disclaimers}
+        for document in self.notices:
+            for unit in self.units[document.file]:
+                yield kinds.get(document.file, BESIDE), "disclaimers", (unit.context, unit.msgid), unit.place
+        for message in provenance.messages():
+            yield MADE, "templates", message.key, None
+        for message in notices.messages():
+            yield BESIDE, "templates", message.key, None
 
     def units_of(self, catalog: str) -> Iterator[Unit]:
         """The units of a catalog, in document order."""
@@ -91,14 +112,16 @@ def load(root: Path) -> Sources:
     evidence, references, refused_notes = notices.evidence(publication)
     texts = (*documents, *(n.document for n in disclaimers), *([evidence.document] if evidence else []))
     extracted = {d.file: e for d, e in zip(texts, units.extract_all(texts), strict=True)}
+    templates = _templates(root)
     return Sources(
         publication=publication,
         documents=documents,
         disclaimers=disclaimers,
         evidence=evidence,
         references=references,
+        approved=approval.read(root),
         terms=termbase.read(publication),
-        templates=_templates(root),
+        templates=templates,
         images=tuple(dict(image for d in documents for image in images_of(d, root)[0]).items()),
         units=_in_contexts(texts, {file: e.units for file, e in extracted.items()}),
         problems=(
@@ -106,6 +129,7 @@ def load(root: Path) -> Sources:
             *refused_too,
             *refused_notes,
             *notices.of_claims(documents, evidence),
+            *stylesheets.words(templates),
             *(p for e in extracted.values() for p in e.problems),
         ),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from diglot import exceptions, po, sources
-from diglot.lint import MISSING, NAMES, NUMBER, SAFETY, Finding, Linter
+from diglot.lint import MISSING, NAMES, NUMBER, REFUSED, Finding, Linter
 from diglot.matching import Hit
 from diglot.model import CODE, Place
 from diglot.problems import Problem
@@ -35,7 +35,7 @@ class Result:
     @property
     def refuses(self) -> bool:
         """Whether the message must not be printed."""
-        return self.finding.rule == SAFETY
+        return self.finding.rule in REFUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What keeps the catalogs: extract (with merge), status, import, and the parity of any PO file."""
+"""What keeps the catalogs: extract (with merge), status, import, approve, and the parity of any PO file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import catalogs, files, importing, parity, pipeline, po, po_reader, sources, stamp, units
+from diglot import approval, catalogs, files, importing, parity, pipeline, po, po_reader, sources, stamp, units
 from diglot import status as statuses
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
@@ -175,3 +175,35 @@ def parity_of(path: Path) -> Parity:
         for e, source, target in zip(entries, readings[::2], readings[1::2], strict=True)
     ]
     return Parity(str(path), len(entries), sum(map(bool, found)), tuple(p for many in found for p in many))
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The translations of notices that were approved now, as (language, msgid, msgstr), and how many are not ready."""
+
+    added: tuple[tuple[str, str, str], ...]
+    waiting: int
+
+
+def approve(root: Path) -> Approval:
+    """Approve every translation of a notice as it stands; what is empty or fuzzy waits. Writes source/approved.toml."""
+    with files.alone(root / ".diglot" / "lock"):
+        found = sources.load(root)
+        loaded = catalogs_of(root, found)
+        pairs: dict[str, list[tuple[tuple[str, str], str]]] = {}
+        waiting = 0
+        for language in sources.targets(found.publication):
+            for _, name, key, _ in found.vital():
+                entry = loaded[language, name].find(key)
+                if entry is None or entry.empty or entry.fuzzy:
+                    waiting += 1
+                elif (key, entry.msgstr) not in pairs.setdefault(language, []):
+                    pairs[language].append((key, entry.msgstr))
+        added = tuple(
+            (language, key[1], msgstr)
+            for language, translations in pairs.items()
+            for key, msgstr in translations
+            if approval.digest(key, msgstr) not in found.approved.get(language, ())
+        )
+        files.write_if_changed(root / approval.FILE, approval.written(pairs))
+        return Approval(added, waiting)

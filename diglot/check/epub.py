@@ -88,8 +88,13 @@ def _opened(data: bytes) -> Book:
     package = next(name for name in files if name.endswith(".opf"))
     opf = xhtml.parse(files[package])
     hrefs = {item.get("id"): item.get("href") for item in opf.iter(f"{_OPF}item")}
-    spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in opf.iter(f"{_OPF}itemref")]
+    spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in _read(opf)]
     return Book(files, opf, {name: xhtml.parse(files[name]) for name in spine})
+
+
+def _read(opf: xhtml.Element) -> list[xhtml.Element]:
+    """The items of the spine that a reader comes to by turning pages (EPUB 3.3, 5.7.2: linear)."""
+    return [ref for ref in opf.iter(f"{_OPF}itemref") if ref.get("linear", "yes") != "no"]
 
 
 def _sheets(book: Book, name: str) -> Iterator[str]:

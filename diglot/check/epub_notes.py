@@ -54,6 +54,7 @@ def beside_claims(manuscript: Manuscript, documents: Documents, codes: Codes) ->
         stream = documents.stream(language)
         for claim in manuscript.claims:
             yield from _claim(claim, language, stream, documents, ids, codes)
+            yield _entry(claim, language, documents, ids, codes)
 
 
 def _claim(
@@ -85,6 +86,21 @@ def _claim(
         return
     spot = documents.of(name, note)
     yield at_spot(beside, spot, *seen(spot, LEAST, codes))
+
+
+def _entry(
+    claim: Claim, language: str, documents: Documents, ids: dict[str, tuple[str, Element]], codes: Codes
+) -> Finding:
+    """The entry in the list of evidence that a note leads to."""
+    text = dict(claim.texts)[language]
+    finding = Finding(f"claim {claim.number}", "entry of its note", language, text)
+    name, entry = ids.get(claim.id, ("", None))
+    words = squeezed("".join(entry.itertext())) if entry is not None else ""
+    needed = (text, dict(claim.labels)[language], dict(claim.qualifications)[language])
+    if entry is None or any(squeezed(one) not in words for one in needed):
+        return replace(finding, where=name, trouble="is another’s", code=codes.claim)
+    spot = documents.of(name, entry)
+    return at_spot(finding, spot, *seen(spot, LEAST, codes))
 
 
 def _note(note: Element, words: str, language: str, claim: Claim) -> str:

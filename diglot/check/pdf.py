@@ -25,6 +25,8 @@ from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
 
+ROW = 8.0
+"""How far above or below the first line of an entry a link to it may lead, pt."""
 CODES = Codes(
     missing="D720",
     order="D721",
@@ -58,6 +60,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
         *requirements.made(manuscript, places, CODES),
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
+    problems += _led_astray(data, manuscript, findings)
     problems += _languages(found)
     whole = squeezed("".join(run.text for page in found for run in page.runs))
     problems += texts.glossary(manuscript, whole.__contains__, "D726")
@@ -109,7 +112,7 @@ def _languages(found: Sequence[Page]) -> Iterator[Problem]:
 
 def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
     """D727: a link to nowhere, a term without its entry, an entry without its first use."""
-    targets = {str(name) for name in _destinations(document)}
+    targets = {name for name, _ in _named(document)}
     used: set[str] = set()
     for page in document.pages:
         for annotation in page.get("/Annots", []):
@@ -123,13 +126,31 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
                 yield Problem("D727", f"{manuscript.stem}: nothing links to “{name}”")
 
 
-def _destinations(document: pikepdf.Pdf) -> Iterator[object]:
+def _led_astray(data: bytes, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """D733 for each badge that leads to another place than its claim's entry in the list of evidence."""
+    entries = {one.what: one for one in reversed(findings) if one.place == requirements.LEDGER and one.box}
+    with pikepdf.open(io.BytesIO(data)) as document:
+        pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+        targets = dict(_named(document))
+        for claim in manuscript.claims:
+            entry, target = entries.get(f"claim {claim.number}"), targets.get(claim.id)
+            if entry is None or target is None or entry.box is None:
+                continue
+            page = document.pages[pages_of[target[0].objgen] - 1]
+            down = float(page.mediabox[3]) - float(target[3])
+            if entry.where != f"page {pages_of[target[0].objgen]}" or not -ROW < entry.box[1] - down < ROW:
+                yield Problem("D733", f"{manuscript.stem}: the badge of claim {claim.number} leads to another entry")
+
+
+def _named(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
+    """(name, [page, /XYZ, left, top, zoom]) of each destination."""
     names = document.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
     waiting = [names] if names is not None else []
     while waiting:
         node = waiting.pop()
         waiting += list(node.get("/Kids", []))
-        yield from list(node.get("/Names", []))[::2]
+        found = list(node.get("/Names", []))
+        yield from ((str(name), target) for name, target in zip(found[::2], found[1::2], strict=True))
 
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
+from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
 from diglot.check.findings import Box, Spot
 from diglot.check.pdf_text import MAX_OBJECTS, runs_of
 from diglot.check.texts import squeezed
@@ -121,6 +122,7 @@ class _Sheet:
                 char = chr(raw.FPDFText_GetUnicode(self.textpage.raw, index))
                 self.chars[address].append((char, _Letter(self, index, address)))
         self.all = _stream(c for chars in self.chars.values() for c in chars)
+        self.lines = tuple(self._lines())
 
     def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
         """The letters along the structure tree whose outermost language is this."""
@@ -139,6 +141,16 @@ class _Sheet:
                             yield from by_mcid[int(run.text)]
         finally:
             raw.FPDF_StructTree_Close(tree)
+
+    def _lines(self) -> Iterator[Box]:
+        """The thin horizontal lines of the page."""
+        for item in self.items.values():
+            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+                left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+                raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+                if 0 <= top.value - bottom.value < THIN < right.value - left.value:
+                    box = (left.value, bottom.value, right.value, top.value)
+                    yield (box[0] - self.left, self.top - box[3], box[2] - self.left, self.top - box[1])
 
     def box_of(self, letter: _Letter) -> Box:
         """Around a letter's ink, pt."""
@@ -194,7 +206,7 @@ class _Sheet:
                 raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
                 across, down = x.value - self.left, self.top - y.value
                 points.append((across, down, across, down))
-            box = _overlap(box, _around(points)) if points else box
+            box = overlap(box, around(points)) if points else box
         return box
 
 
@@ -227,20 +239,23 @@ def _spot(letters: Sequence[_Letter]) -> Spot:
         last=last.number,
         name=f"page {first.number}",
         size=min(letter.sheet.size_of(letter) for letter in letters),
-        box=_around(first.box_of(letter) for letter in letters if letter.sheet is first),
+        box=around(first.box_of(letter) for letter in letters if letter.sheet is first),
         trouble=unseen.most_common(1)[0][0] if unseen else "",
     )
 
 
 def _reasons(sheet: _Sheet, letters: Sequence[_Letter]) -> list[str]:
-    """For each of some letters of one page "", or why it is not seen."""
+    """For each of some letters of one page "", or why it is not seen or not read."""
     boxes = [sheet.box_of(letter) for letter in letters]
-    place = _overlap(_around(boxes), sheet.box)
-    if not _area(place):
+    place = overlap(around(boxes), sheet.box)
+    if not area(place):
         return ["off the page"] * len(letters)
     items = dict.fromkeys(letter.item for letter in letters)
     em = min(sheet.size_of(letter) for letter in letters)
-    scale = min(EM / max(em, EM / MAX_SCALE), math.sqrt(MAX_PIXELS / _area(place)))
+    scale = min(EM / max(em, EM / MAX_SCALE), math.sqrt(MAX_PIXELS / area(place)))
+    upon, through = heaped(boxes, em), struck(boxes, sheet.lines, em)
+    if upon or through:
+        return ["heaped" if n in upon else "struck out" if n in through else "" for n in range(len(letters))]
     inks = _inks(sheet.ink(items, place, scale), boxes, place, scale)
     if all(ink.seen for ink in inks):
         return [""] * len(letters)
@@ -256,9 +271,9 @@ def _reasons(sheet: _Sheet, letters: Sequence[_Letter]) -> list[str]:
 
 def _reason(box: Box, page: Box, clip: Box, ink: _Ink, bare: _Ink) -> str:
     """Why a letter is not seen; `bare`: its ink without what is drawn after it."""
-    if _share(box, page) < WHOLE:
+    if share(box, page) < WHOLE:
         return "off the page"
-    if _share(box, clip) < WHOLE:
+    if share(box, clip) < WHOLE:
         return "clipped"
     if bare.seen:
         return "covered"
@@ -276,7 +291,7 @@ def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) ->
         pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
         strongest = image.crop(pixels).getextrema()[1]
         around = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
-        inks.append(_Ink(math.exp(strongest / 255 * _RANGE), _area(around) / max(1, (right - left) * (bottom - top))))
+        inks.append(_Ink(math.exp(strongest / 255 * _RANGE), area(around) / max(1, (right - left) * (bottom - top))))
     return inks
 
 
@@ -311,20 +326,3 @@ def _leaves(parent: Any) -> Iterator[Any]:
 
 def _address(pointer: Any) -> int:
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return (min(left), min(top), max(right), max(bottom))
-
-
-def _overlap(a: Box, b: Box) -> Box:
-    return (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-
-def _share(box: Box, within: Box) -> float:
-    return _area(_overlap(box, within)) / _area(box) if _area(box) else 1.0

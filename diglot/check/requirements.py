@@ -19,6 +19,8 @@ LEAST = 6.0
 """The smallest letters of anything, pt."""
 DIGITS = 12
 """How much of the source's SHA-256 digest an imprint prints."""
+LEDGER = "list of evidence"
+"""The place of what is printed at the back of each claim."""
 TAIL, NEAR = 8, 40
 """A badge stands within NEAR characters of the last TAIL of its claim: a footnote's mark may come between."""
 
@@ -110,7 +112,7 @@ def claims(
         cursor = max(ends, default=0)
         for claim in manuscript.claims:
             text, label = dict(claim.texts)[language], dict(claim.labels)[language]
-            finding = Finding(f"claim {claim.number}", "list of evidence", language, text)
+            finding = Finding(f"claim {claim.number}", LEDGER, language, text)
             start = stream.find(squeezed(text), cursor)
             end = start + len(squeezed(text))
             named = stream.find(squeezed(label), end) if start >= 0 else -1
@@ -156,9 +158,15 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
 
 
 def _references(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:
-    for number, one in enumerate(manuscript.references, start=1):
-        finding = Finding(f"source {number}", "list of evidence", one.language, one.citation)
-        yield said(finding, reader, codes.claim, codes)
+    """The sources in their order, each with how it was read: what is said in a language follows without a gap."""
+    for language in manuscript.languages:
+        each = [
+            (one.citation if one.language == language else "") + dict(one.extent)[language]
+            for one in manuscript.references
+        ]
+        if each:
+            finding = Finding("sources", LEDGER, language, " ".join(each))
+            yield said(finding, reader, codes.claim, codes)
 
 
 def made(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:

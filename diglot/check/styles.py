@@ -22,6 +22,8 @@ CONTRAST = 3.0
 """The least contrast of text with what is behind it (WCAG 1.4.3 asks 4.5, 3 for large text)."""
 FAINT = 0.5
 """The opacity below which a text is hidden."""
+HEAPED = -3.0
+"""px between letters: with less they lie upon each other."""
 FAR = -200.0
 """px: a text that is moved further is off the screen."""
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%|mm|cm|in)?$")
@@ -32,6 +34,7 @@ _PROPERTIES = _INHERITED | {
     "display", "opacity", "background-color", "background", "position", "left", "top", "right", "bottom",
     "text-indent", "height", "max-height", "width", "max-width", "overflow", "overflow-y", "overflow-x",
     "clip", "clip-path", "transform", "margin-left", "margin-top", "font",
+    "text-decoration", "text-decoration-line", "letter-spacing",
 }  # fmt: skip
 
 Style: TypeAlias = Mapping[str, str]
@@ -101,6 +104,10 @@ class Styles:
             return "folded away"
         if own.get("display") == "none" or own.get("visibility") in {"hidden", "collapse"}:
             return "hidden"
+        if "line-through" in own.get("text-decoration", "") + own.get("text-decoration-line", ""):
+            return "struck out"
+        if (space := _px(own.get("letter-spacing", ""))) is not None and space < HEAPED:
+            return "heaped"
         if (shade := _number(own.get("opacity", "1"))) is not None and shade < FAINT:
             return "faint"
         return _moved(own) or _clipped(own)
