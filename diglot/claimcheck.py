@@ -28,7 +28,7 @@ def check(
 
 
 def unnoticed(found: Sources) -> list[Problem]:
-    """D516 for the first claim of each chapter that has no notice for claims, where a disclaimer has one for sections."""
+    """D516 for the first claim of each chapter without a notice for claims, where there is one for sections."""
     offered: dict[str, set[str]] = {}
     for disclaimer in found.disclaimers:
         offered[disclaimer.kind] = {p.narrowed for p in disclaimer.places if p.name == "section"}

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from diglot import tree
-from diglot.tagging import inline_tagged, without_icons
 from diglot.model import Claim, Disclaimer, Document, Evidence, Json, Unit
+from diglot.tagging import inline_tagged, without_icons
 
 LEVELS = ("none", "lab", "animal", "early-human", "rct")
 """From nothing to controlled trials in people."""
@@ -142,7 +142,7 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
 
 
 def strong(text: str, language: str) -> Iterator[str]:
-    """The strong verbs of a plain text that their own clause does not deny or ask, and what tells people off insulin."""
+    """What a text promises and its own clause does not deny: strong verbs, and to do without insulin."""
     base = language.split("-", maxsplit=1)[0]
     for strong, denied in ((_STRONG, _NEGATED), (_OFF_INSULIN, _KEPT)):
         for hit in strong[base].finditer(text) if base in strong else ():

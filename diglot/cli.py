@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from diglot import __version__, cli_terms
+from diglot import __version__, cli_recall, cli_terms
 from diglot.console import Progress, exit_code, report, say, shown
 from diglot.problems import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, DiglotError
 
@@ -87,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     approve = verbs.add_parser("approve", help="approve the translations of notices, after reading them")
     approve.set_defaults(run=_approve)
 
+    cli_recall.add(verbs.add_parser("recall", help="list the finished files that used a term, a notice or a text"))
+
     cli_terms.add(verbs.add_parser("terms", help="ask, check and exchange the term base in source/glossary"))
 
     check = verbs.add_parser("check", help="read the finished files in out/ back, or compare the texts of PO files")
@@ -122,7 +124,8 @@ def _build(options: argparse.Namespace) -> int:
     root = options.root.resolve()
     out = (options.out or root / "out").resolve()
     progress = Progress()
-    built = pipeline.build(root, out, options.editions, options.jobs, progress.step, draft=options.draft)
+    order = pipeline.Order(tuple(options.editions), options.jobs, options.draft)
+    built = pipeline.build(root, out, order, progress.step)
     progress.close()
     if options.explain:
         say(built.explanations)

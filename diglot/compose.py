@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diglot import claims, pandoc, tree
-from diglot.disclaimers import MARK
 from diglot.model import Cell, Chapter, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
 from diglot.problems import DiglotError, Problem
+from diglot.provenance import CHANGED, MARK, UNTRANSLATED
 from diglot.tagging import inline_tagged, tagged, without_icons
-from diglot.translate import CHANGED, UNTRANSLATED
 
 SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
 _NOTE_ID = "diglot-footnote"
+AT = "at-"
+"""What the class for a notice's place begins with."""
 EMERGENCY_NUMBER = "emergency-number"
 """The class of the words that an edition's jurisdiction replaces by its number."""
 
@@ -105,7 +106,8 @@ class Composer:
 
     def _text(self, name: str, groups: Sequence[Sequence[Json]], classes: tuple[str, ...]) -> Draft:
         """A row of a block (or more), given in each language."""
-        cells = [self._cell(tag, list(blocks)) for tag, blocks in zip(self.languages, zip(*groups, strict=True), strict=True)]
+        columns = zip(self.languages, zip(*groups, strict=True), strict=True)
+        cells = [self._cell(tag, list(blocks)) for tag, blocks in columns]
         short = len(" ".join(cells[0][0].texts)) <= SHORT
         row = Row(f"u-{name}", "text", tuple(c for c, _ in cells), 0, classes, short)
         return Draft(row, tuple(b for _, b in cells))
@@ -176,9 +178,8 @@ class Composer:
 
     def _notice(self, notice: Notice, places: Sequence[Placed], identifier: str) -> Draft:
         cells = [self._cell(d.language, self._words(notice, d, places)) for d in notice.versions]
-        row = Row(
-            identifier, "notice", tuple(c for c, _ in cells), 0, ("notice", notice.disclaimer.kind, places[0].name)
-        )
+        classes = ("notice", notice.disclaimer.kind, f"{AT}{places[0].name}")
+        row = Row(identifier, "notice", tuple(c for c, _ in cells), 0, classes)
         return Draft(row, tuple(b for _, b in cells))
 
     def _words(self, notice: Notice, version: Document, places: Sequence[Placed]) -> Json:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from diglot import approval, claims, po, provenance
 from diglot.model import Disclaimer, Document, Edition, Place, Provenance, Publication
 from diglot.problems import Problem
+from diglot.provenance import MARK
 
 EVERYWHERE = ("front", "line")
 """Places whose words an edition must have itself; the others may be narrowed to other editions."""
@@ -21,7 +22,6 @@ REQUIRED = {
     "provenance": ("front", "back", "line", "changed", "untranslated", "draft"),
 }
 """The places each kind must have words for, whatever its header says (domain.md, section 2)."""
-MARK = "provenance"
 
 
 def of_edition(edition: Edition, publication: Publication) -> tuple[Provenance, ...]:
@@ -62,7 +62,7 @@ def lenient(publication: Publication) -> Iterator[Problem]:
     let = [one for one in publication.provenance if provenance.allowed(policy, one)]
     for one in let:
         if one.translated == "machine" or one.clinical_review == "none":
-            message = f"[policy] lets the texts in {one.language} be printed without a mark: no clinician has reviewed them"
+            message = f"[policy] lets the texts in {one.language} go without a mark: no clinician has reviewed them"
             yield Problem("D515", message, publication.place, "if it is meant, say why in a comment there")
 
 

@@ -203,7 +203,8 @@ def _title(composer: Composer, versions: tuple[Document, ...], *, draft: bool) -
     if not draft:
         return titles
     marks = composer.title([composer.said("draft", tag) for tag in composer.languages])
-    return tuple((tag, f"{mark}: {text}") for (tag, mark), (_, text) in zip(marks, titles, strict=True))
+    colon = {tag: "：" if tag.startswith("zh") else ": " for tag in composer.languages}
+    return tuple((tag, f"{mark}{colon[tag]}{text}") for (tag, mark), (_, text) in zip(marks, titles, strict=True))
 
 
 def _take(rows: Iterator[Row], part: list[Draft]) -> tuple[Row, ...]:

@@ -248,7 +248,8 @@ REWORDED = _pairs_of(r"""
 \bif\b.{0,80}\b(?:not|\w{1,9}n['’]t)\b  否则
 \b(?:not|cannot|never|no|\w{1,9}n['’]t)\b.{0,80}\b(?:until|unless|without|before|only|if)\b  才|再|只|必须|需|先
 \b(?:no|not|never|nothing|none|\w{1,9}n['’]t)\b.{0,60}\b(?:but|except|other than|beyond|else|more)\b  只|除|唯|仅|就是
-\b(?:not?|cannot|\w{1,9}n['’]t)\b.{0,40}\b(?:more|greater|higher|longer|later|over|larger) than\b  最|至多|以[内下前]|之[内前]|≤|小于|低于|少于
+\b(?:not?|cannot|\w{1,9}n['’]t)\b.{0,40}\b(?:more|higher|over) than\b  最|至多|以[内下前]|之[内前]|≤|小于|低于|少于
+\b(?:not?|cannot|\w{1,9}n['’]t)\b.{0,40}\b(?:greater|longer|later|larger) than\b  最|至多|以[内下前]|之[内前]|≤|小于
 \bnot? (?:less|fewer|lower|earlier|under) than\b  至少|最[少低早]|以[上后]|≥|起码
 \b(?:nothing|none|no|\w{1,9}n['’]t (?:have|know any\w*))\b  空|零|毫|仅|皆|均|罕|少
 \bno longer\b|\bany ?more\b|\bany longer\b  再|停|已|失去|摆脱|消失

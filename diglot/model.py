@@ -254,7 +254,8 @@ class Placed:
     """Words of a disclaimer for one place, as pandoc AST blocks in the source language.
 
     `place`: a word of `notices.PLACES`, narrowed by a class ("section:<class>", "table:<class>")
-    or, for line, front and back, by a design or by how the text was translated ("back:book"). `regions`: the only jurisdictions they are for, or () for all.
+    or, for line, front and back, by a design or by how the text was translated ("back:book").
+    `regions`: the only jurisdictions they are for, or () for all.
     """
 
     place: str

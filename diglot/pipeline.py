@@ -6,7 +6,7 @@ read -> extract -> merge -> translate -> glossary -> disclaimers -> compose -> w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diglot import check as reading
@@ -35,34 +35,46 @@ class Built:
         return not errors(self.problems)
 
 
-def build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress, *, draft: bool = False) -> Built:
-    """Every edition (or those named) into `out`, with `out/manifest.json`.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built: these editions (() for all), by so many workers.
+
+    `draft`: every edition is written even where its notices are not whole, marked on each page, under
+    a draft's name.
+    """
+
+    editions: tuple[str, ...] = ()
+    jobs: int = 1
+    draft: bool = False
+
+
+def build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
+    """The editions of an order into `out`, with `out/manifest.json` and a report on each.
 
     An edition whose notices are not whole, or that fails its checks, is not written, and its
     older files are taken away. A broken translation costs its own unit: the source text stands
     there, and the error is reported. Raises DiglotError for what concerns all editions.
-
-    `draft`: every edition is written all the same, marked on each page, under a draft's name.
     """
     with files.alone(root / ".diglot" / "lock"):
-        return _build(root, out, names, jobs, progress, draft=draft)
+        return _build(root, out, order, progress)
 
 
-def _build(root: Path, out: Path, names: Sequence[str], jobs: int, progress: Progress, *, draft: bool) -> Built:
+def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     found = sources.load(root)
-    chosen = _chosen(found.publication.editions, names)
-    edited, problems = edit(found, chosen, draft=draft)
+    chosen = _chosen(found.publication.editions, order.editions)
+    edited, problems = edit(found, chosen, draft=order.draft)
     wanted = [(m, shelf.job(found, m)) for m in edited]
     store = Store(root / ".diglot" / "store")
     shelved = [shelf.take(store, job) for _, job in wanted]
     todo = [i for i, one in enumerate(shelved) if one.data is None]
-    for done, made in enumerate(make_all([wanted[i][1] for i in todo], jobs), start=1):
+    for done, made in enumerate(make_all([wanted[i][1] for i in todo], order.jobs), start=1):
         problems += made.problems
         i = todo[made.number]
+        shelved[i] = replace(shelved[i], findings=made.findings)
         if made.rendered and not errors(made.problems):
             shelved[i] = shelf.put(store, shelved[i], made.rendered)
         progress(shelved[i].name, done, len(todo))
-    artifacts = shelf.write_out(out, store, [one for one in shelved if one.data is not None], [e.name for e in chosen])
+    artifacts = shelf.write_out(out, store, shelved, [e.name for e in chosen])
     explanations = tuple(one.explanation for one in shelved)
     return Built(artifacts, tuple(problems), explanations)
 
@@ -82,7 +94,7 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
             )
             continue
         count += 1
-        problems += [*reading.check(data, one), *reading.validate(path, one)]
+        problems += [*reading.check(data, one).problems, *reading.validate(path, one)]
     return tuple(problems), count
 
 
@@ -135,7 +147,8 @@ def translated(
 def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
     """Why an edition may not be built for its notices."""
     yield from disclaimers.unnamed(edition, found.publication, found.documents)
-    yield from disclaimers.unplaced(edition, found.publication, [d for d in found.disclaimers if d.kind in edition.disclaimers])
+    named = [d for d in found.disclaimers if d.kind in edition.disclaimers]
+    yield from disclaimers.unplaced(edition, found.publication, named)
     needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
     for language in sources.targets(found.publication):
         approved = found.approved.get(language, frozenset())

@@ -15,6 +15,10 @@ from diglot.model import Message, Policy, Provenance
 from diglot.problems import DiglotError, Problem
 
 FILE = "source/provenance.toml"
+MARK = "provenance"
+"""The kind of disclaimer that tells readers of it."""
+CHANGED, UNTRANSLATED = "changed", "untranslated"
+"""Its places, and the classes, of a source text that stands for its translation: the catalog is older, or empty."""
 WORDS = {
     "translated": ("machine", "human", "original"),
     "second-reading": ("none", "machine", "human"),

@@ -85,7 +85,9 @@ PAIRS = (
         {
             "en": {
                 "up": _pattern(r"\b(?:increas|rais|rise|rose|elevat)\w*"),
-                "down": _pattern(r"\b(?:decreas|reduc|lower)(?:e|es|ed|ing|s|tion|tions)?\b|\bcut(?:s|ting)?\b|\bfell\b|\bfall(?:s|ing)?\b"),
+                "down": _pattern(
+                    r"\b(?:decreas|reduc|lower)(?:e|es|ed|ing|s|tion|tions)?\b|\b(?:cut|cuts|cutting|fell|falls?|falling)\b"
+                ),
             },
             "zh": {
                 "up": _pattern("升高|增加|上升|提高|增多|加大|加量"),

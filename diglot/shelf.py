@@ -12,9 +12,10 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from diglot import files, fonts, pandoc, stamp
+from diglot import files, fonts, pandoc, report, stamp, usage
 from diglot import store as stores
-from diglot.model import Artifact, Job, Json, Manuscript, Rendered, Uses
+from diglot.check.findings import Finding
+from diglot.model import Artifact, FontFace, Job, Json, Manuscript, Rendered, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 from diglot.store import Store
@@ -33,6 +34,9 @@ class Shelved:
     explanation: str
     data: bytes | None = None
     pages: int = 0
+    findings: tuple[Finding, ...] = ()
+    fonts: tuple[tuple[str, str], ...] = ()
+    """(face, digest) of the fonts it may be set in."""
 
     @property
     def key(self) -> str:
@@ -63,17 +67,27 @@ def take(store: Store, one: Job) -> Shelved:
             "program": program(),
         }
     )
-    shelved = Shelved(name, manuscript, ingredients, "")
+    families = tuple(sorted({(_face(face), face.digest[: usage.DIGITS]) for face in one.fonts}))
+    shelved = Shelved(name, manuscript, ingredients, "", fonts=families)
     kept = store.get(shelved.key)
     changed = store.changes(name, ingredients)
     why = "from the store" if kept else f"made anew: {', '.join(changed) or 'not in the store'}"
-    data, pages = kept or (None, 0)
-    return replace(shelved, explanation=f"{name}: {shelved.key[:16]} {why}", data=data, pages=pages)
+    explained = replace(shelved, explanation=f"{name}: {shelved.key[:16]} {why}")
+    if kept is None:
+        return explained
+    data, note = kept
+    findings = tuple(report.from_row(row) for row in note["findings"])
+    return replace(explained, data=data, pages=int(note["pages"]), findings=findings)
+
+
+def _face(face: FontFace) -> str:
+    return f"{face.family} {face.weight}{' italic' if face.italic else ''}"
 
 
 def put(store: Store, one: Shelved, rendered: Rendered) -> Shelved:
-    """The file with its bytes, kept in the store."""
-    store.put(one.key, rendered.data, rendered.pages)
+    """The file with its bytes, kept in the store with what was found in it."""
+    rows = [report.as_row(finding) for finding in one.findings]
+    store.put(one.key, rendered.data, {"pages": rendered.pages, "findings": rows})
     return replace(one, data=rendered.data, pages=rendered.pages)
 
 
@@ -96,25 +110,51 @@ def _pango() -> str:
     return ""
 
 
-def write_out(out: Path, store: Store, made: Sequence[Shelved], editions: Sequence[str]) -> tuple[Artifact, ...]:
-    """Put the finished files into `out`, and list them in its manifest.
+def write_out(out: Path, store: Store, shelved: Sequence[Shelved], editions: Sequence[str]) -> tuple[Artifact, ...]:
+    """Put the finished files into `out` with the reports on them, and list them in its manifest.
 
     `editions` were asked for: their older files that were not made again are taken away,
-    because they did not pass this time; other editions keep theirs.
+    because they did not pass this time; other editions keep theirs. A draft takes nothing away
+    but older drafts.
     """
     files.sweep(out)
+    made = [one for one in shelved if one.data is not None]
     for one in made:
         files.write_if_changed(out / one.name, one.data or b"")
         store.remember(one.name, one.ingredients)
-    artifacts = tuple(_artifact(one) for one in made)
-    old = [row for row in _listed(out) if row["edition"] not in editions and (out / row["file"]).is_file()]
-    rows = [*old, *(_row(a) for a in artifacts)]
-    for row in _listed(out):
-        if row["file"] not in {r["file"] for r in rows}:
-            (out / row["file"]).unlink(missing_ok=True)
+    reports = _reports(shelved)
+    for name, data in reports.items():
+        files.write_if_changed(out / name, data)
+    drafts = any(one.manuscript.draft for one in shelved)
+    before = _listed(out)
+    rows = [_row(one) for one in made]
+    names = {str(row["file"]) for row in rows} | reports.keys()
+    old = [row for row in before if row["edition"] not in editions or (drafts and not row.get("draft"))]
+    rows += [row for row in old if row["file"] not in names and (out / row["file"]).is_file()]
+    kept = {str(name) for row in rows for name in (row["file"], *row.get("reports", ()))}
+    gone = {str(name) for row in before for name in (row["file"], *row.get("reports", ()))}
+    for edition in editions:
+        # A report on files that did not pass stands in no manifest.
+        gone |= {report.file(edition, suffix, draft=drafts) for suffix in report.SUFFIXES}
+    for name in gone - kept - reports.keys():
+        (out / name).unlink(missing_ok=True)
     text = json.dumps({"artifacts": sorted(rows, key=lambda r: str(r["file"]))}, ensure_ascii=False, indent=2)
     files.write_if_changed(out / MANIFEST, text.encode() + b"\n")
-    return artifacts
+    return tuple(_artifact(one) for one in made)
+
+
+def _reports(shelved: Sequence[Shelved]) -> dict[str, bytes]:
+    """The reports of each edition whose files were read back, by file name."""
+    read: dict[str, list[report.Read]] = {}
+    for one in sorted(shelved, key=lambda one: one.name):
+        if one.findings:
+            found = report.Read(one.name, one.manuscript, one.findings, one.data is not None)
+            read.setdefault(one.manuscript.edition, []).append(found)
+    return {
+        report.file(edition, suffix, draft=bool(found[0].manuscript.draft)): write(found)
+        for edition, found in read.items()
+        for suffix, write in report.SUFFIXES.items()
+    }
 
 
 def _artifact(one: Shelved) -> Artifact:
@@ -122,9 +162,9 @@ def _artifact(one: Shelved) -> Artifact:
     return Artifact(one.name, m.edition, m.output, m.languages, hashlib.sha256(one.data or b"").hexdigest(), one.pages)
 
 
-def _row(artifact: Artifact) -> Json:
-    """An artifact as the manifest lists it."""
-    pages = {"pages": artifact.pages} if artifact.pages else {}
+def _row(one: Shelved) -> Json:
+    """A file as the manifest lists it, with all that went into it (`usage.recall` reads it)."""
+    artifact, m = _artifact(one), one.manuscript
     return {
         "file": artifact.file,
         "edition": artifact.edition,
@@ -132,7 +172,18 @@ def _row(artifact: Artifact) -> Json:
         "layout": artifact.output.layout,
         "languages": list(artifact.languages),
         "sha256": artifact.sha256,
-        **pages,
+        **({"pages": artifact.pages} if artifact.pages else {}),
+        **({"draft": True} if m.draft else {}),
+        "version": m.version,
+        "source": m.source_digest,
+        "reports": [report.file(m.edition, suffix, draft=bool(m.draft)) for suffix in report.SUFFIXES],
+        "uses": {
+            "catalogs": dict(m.uses.catalogs),
+            "terms": dict(m.uses.terms),
+            "disclaimers": dict(m.uses.disclaimers),
+            "fonts": dict(one.fonts),
+            "units": list(m.uses.units),
+        },
     }
 
 
@@ -140,6 +191,6 @@ def _listed(out: Path) -> list[Json]:
     """The rows of the manifest that is in `out`; [] where there is none that can be read."""
     try:
         rows = json.loads((out / MANIFEST).read_bytes())["artifacts"]
-        return [row for row in rows if Path(row["file"]).name == row["file"]]
+        return [row for row in rows if all(Path(n).name == n for n in (row["file"], *row.get("reports", ())))]
     except (OSError, ValueError, KeyError, TypeError):
         return []

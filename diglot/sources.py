@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from diglot import approval, catalogs, config, glossary, notices, po, po_reader, provenance, read, stylesheets, templating, termbase, units
+from diglot import (
+    approval,
+    catalogs,
+    config,
+    glossary,
+    notices,
+    po,
+    po_reader,
+    provenance,
+    read,
+    stylesheets,
+    templating,
+    termbase,
+    units,
+)
 from diglot.images import images_of
 from diglot.model import (
     Disclaimer,

@@ -48,20 +48,21 @@ class Store:
 
     folder: Path
 
-    def get(self, identity: str) -> tuple[bytes, int] | None:
-        """(bytes, pages) of a finished file; None where there is none or it was damaged."""
+    def get(self, identity: str) -> tuple[bytes, Json] | None:
+        """(bytes, what is noted of it) of a finished file; None where there is none or it was damaged."""
         try:
             data = (self.folder / identity).read_bytes()
             note = json.loads((self.folder / f"{identity}.json").read_bytes())
         except (OSError, ValueError):
             return None
-        return (data, int(note["pages"])) if note.get("sha256") == hashlib.sha256(data).hexdigest() else None
+        known = isinstance(note, dict) and note.get("sha256") == hashlib.sha256(data).hexdigest()
+        return (data, note) if known else None
 
-    def put(self, identity: str, data: bytes, pages: int) -> None:
-        """Keep a finished, checked file."""
+    def put(self, identity: str, data: bytes, note: Mapping[str, Json]) -> None:
+        """Keep a finished, checked file, and what is to be noted of it."""
         files.write(self.folder / identity, data)
-        note = {"sha256": hashlib.sha256(data).hexdigest(), "pages": pages}
-        files.write(self.folder / f"{identity}.json", canonical(note))
+        whole = {**note, "sha256": hashlib.sha256(data).hexdigest()}
+        files.write(self.folder / f"{identity}.json", canonical(whole))
 
     def changes(self, name: str, ingredients: Mapping[str, str]) -> list[str]:
         """The names of the ingredients that differ from the last build of the file `name`."""

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from diglot import parity, po, tree, units
 from diglot.model import CODE, Document, Json, Place, Unit
 from diglot.problems import Problem, errors
+from diglot.provenance import CHANGED, UNTRANSLATED
 from diglot.tagging import language_tagged
-
-CHANGED, UNTRANSLATED = "changed", "untranslated"
-"""The class of a source text that stands for its translation: the catalog is older, or has nothing usable."""
 
 
 @dataclass(frozen=True, slots=True)

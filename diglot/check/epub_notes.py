@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from diglot import xhtml
 from diglot.check.documents import Documents
@@ -43,64 +43,66 @@ def _saying(root: Element | None, language: str, text: str) -> Element | None:
 
 
 def beside_claims(manuscript: Manuscript, documents: Documents, codes: Codes) -> Iterator[Finding]:
-    """The badge of each claim, the note that it opens, and the way on to the evidence."""
+    """The badge of each claim, the note that it opens, and the entry of the list of evidence that this leads to."""
     ids = {
         str(element.get("id")): (name, element)
         for name, root in documents.roots.items()
         for element in root.iter()
         if isinstance(element.tag, str) and element.get("id")
     }
+    looked = _Claims(documents, ids, codes)
     for language in manuscript.languages:
-        stream = documents.stream(language)
         for claim in manuscript.claims:
-            yield from _claim(claim, language, stream, documents, ids, codes)
-            yield _entry(claim, language, documents, ids, codes)
+            yield from looked.beside(claim, language)
+            yield looked.entry(claim, language)
 
 
-def _claim(
-    claim: Claim,
-    language: str,
-    stream: str,
-    documents: Documents,
-    ids: dict[str, tuple[str, Element]],
-    codes: Codes,
-) -> Iterator[Finding]:
-    text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
-    badge = Finding(f"claim {claim.number}", "badge", language, text)
-    name, link = ids.get(f"{claim.id}-{language}-badge", ("", None))
-    label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
-    if link is None or squeezed("".join(link.itertext())) != label:
-        yield replace(badge, trouble="has lost its badge", code=codes.claim)
-        return
-    spoken, at = documents.before(name, link.get("id"))
-    if spoken != language or squeezed(text)[-TAIL:] not in stream[max(0, at - NEAR) : at]:
-        yield replace(badge, where=name, trouble="its badge stands elsewhere", code=codes.claim)
-        return
-    spot = documents.of(name, link)
-    yield at_spot(badge, spot, *seen(spot, LEAST, codes))
-    beside = Finding(f"claim {claim.number}", "qualification", language, words, name)
-    place, note = ids.get(link.get("href", "").removeprefix("#"), ("", None))
-    wrong = _note(note, words, language, claim) if note is not None and place == name else "its badge opens no note"
-    if wrong or note is None:
-        yield replace(beside, trouble=wrong, code=codes.claim)
-        return
-    spot = documents.of(name, note)
-    yield at_spot(beside, spot, *seen(spot, LEAST, codes))
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Where the parts of claims are looked for; `ids`: id -> the document and the element that has it."""
 
+    documents: Documents
+    ids: Mapping[str, tuple[str, Element]]
+    codes: Codes
 
-def _entry(
-    claim: Claim, language: str, documents: Documents, ids: dict[str, tuple[str, Element]], codes: Codes
-) -> Finding:
-    """The entry in the list of evidence that a note leads to."""
-    text = dict(claim.texts)[language]
-    finding = Finding(f"claim {claim.number}", "entry of its note", language, text)
-    name, entry = ids.get(claim.id, ("", None))
-    words = squeezed("".join(entry.itertext())) if entry is not None else ""
-    needed = (text, dict(claim.labels)[language], dict(claim.qualifications)[language])
-    if entry is None or any(squeezed(one) not in words for one in needed):
-        return replace(finding, where=name, trouble="is another’s", code=codes.claim)
-    spot = documents.of(name, entry)
-    return at_spot(finding, spot, *seen(spot, LEAST, codes))
+    def beside(self, claim: Claim, language: str) -> Iterator[Finding]:
+        """The badge, and the note."""
+        text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
+        badge = Finding(f"claim {claim.number}", "badge", language, text)
+        name, link = self.ids.get(f"{claim.id}-{language}-badge", ("", None))
+        label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
+        if link is None or squeezed("".join(link.itertext())) != label:
+            yield replace(badge, trouble="has lost its badge", code=self.codes.claim)
+            return
+        spoken, at = self.documents.before(name, link.get("id"))
+        before = self.documents.stream(language)[max(0, at - NEAR) : at]
+        if spoken != language or squeezed(text)[-TAIL:] not in before:
+            yield replace(badge, where=name, trouble="its badge stands elsewhere", code=self.codes.claim)
+            return
+        yield self._at(badge, name, link)
+        beside = Finding(f"claim {claim.number}", "qualification", language, words, name)
+        place, note = self.ids.get(link.get("href", "").removeprefix("#"), ("", None))
+        if note is None or place != name:
+            yield replace(beside, trouble="its badge opens no note", code=self.codes.claim)
+        elif wrong := _note(note, words, language, claim):
+            yield replace(beside, trouble=wrong, code=self.codes.claim)
+        else:
+            yield self._at(beside, name, note)
+
+    def entry(self, claim: Claim, language: str) -> Finding:
+        """The entry in the list of evidence that a note leads to."""
+        text = dict(claim.texts)[language]
+        finding = Finding(f"claim {claim.number}", "entry of its note", language, text)
+        name, entry = self.ids.get(claim.id, ("", None))
+        words = squeezed("".join(entry.itertext())) if entry is not None else ""
+        needed = (text, dict(claim.labels)[language], dict(claim.qualifications)[language])
+        if entry is None or any(squeezed(one) not in words for one in needed):
+            return replace(finding, where=name, trouble="is another’s", code=self.codes.claim)
+        return self._at(finding, name, entry)
+
+    def _at(self, finding: Finding, name: str, element: Element) -> Finding:
+        spot = self.documents.of(name, element)
+        return at_spot(finding, spot, *seen(spot, LEAST, self.codes))
 
 
 def _note(note: Element, words: str, language: str, claim: Claim) -> str:

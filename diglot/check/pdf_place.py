@@ -44,7 +44,7 @@ _INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
 
 class _Letter(NamedTuple):
     sheet: _Sheet
-    index: int
+    number: int
     """In pdfium's text of the page."""
     item: int
     """The address of its text object."""
@@ -155,16 +155,16 @@ class _Sheet:
     def box_of(self, letter: _Letter) -> Box:
         """Around a letter's ink, pt."""
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(self.textpage.raw, letter.index, left, right, bottom, top)
+        raw.FPDFText_GetCharBox(self.textpage.raw, letter.number, left, right, bottom, top)
         return (left.value - self.left, self.top - top.value, right.value - self.left, self.top - bottom.value)
 
     def size_of(self, letter: _Letter) -> float:
         """The font size of a letter after every transform: along its line or across it, whichever is less; pt."""
         m = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self.textpage.raw, letter.index, m)
+        raw.FPDFText_GetMatrix(self.textpage.raw, letter.number, m)
         along = math.hypot(m.a, m.b)
         across = abs(m.a * m.d - m.b * m.c) / along if along else 0.0
-        size: float = raw.FPDFText_GetFontSize(self.textpage.raw, letter.index)
+        size: float = raw.FPDFText_GetFontSize(self.textpage.raw, letter.number)
         return size * min(along, across)
 
     def ink(self, items: Iterable[int], box: Box, scale: float, flags: int = raw.FPDF_ANNOT) -> Image.Image:
@@ -289,9 +289,9 @@ def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) ->
     for box in boxes:
         left, top, right, bottom = ((v - place[n % 2]) * scale for n, v in enumerate(box))
         pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
-        strongest = image.crop(pixels).getextrema()[1]
-        around = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
-        inks.append(_Ink(math.exp(strongest / 255 * _RANGE), area(around) / max(1, (right - left) * (bottom - top))))
+        extremes: Any = image.crop(pixels).getextrema()
+        inner = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
+        inks.append(_Ink(math.exp(extremes[1] / 255 * _RANGE), area(inner) / max(1, (right - left) * (bottom - top))))
     return inks
 
 

@@ -35,7 +35,7 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
     for number, row in enumerate(rows):
         if row.kind != "notice":
             continue
-        _, kind, place = row.classes[:3]
+        kind, place = row.classes[1], row.classes[2].removeprefix("at-")
         parts: set[int] = set()
         for language in manuscript.languages:
             mine = [one for one in by_row.get(row.id, []) if one.piece.language == language]
@@ -51,8 +51,12 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
             about = _about(rows, number, by_row, language, place)
             anchor = reader.spot(language, about.start, about.end) if about else None
             trouble, code = seen(spot, sizes.get(kind, {}).get(place, LEAST), codes)
+            if not trouble and len(parts) > 1:
+                trouble, code = failed(codes.apart, "stands apart from its other language")
+            if not trouble and place == "front" and spot.last > reader.front:
+                trouble, code = failed(codes.front, "does not open the edition")
             if not trouble:
-                trouble, code = _placed(spot, place, anchor, parts, reader, codes)
+                trouble, code = _placed(spot, anchor, codes)
             yield at_spot(finding, spot, trouble, code)
 
 
@@ -81,15 +85,9 @@ def seen(spot: Spot, least: float, codes: Codes) -> tuple[str, str]:
     return "", ""
 
 
-def _placed(
-    spot: Spot, place: str, anchor: Spot | None, parts: set[int], reader: Reader, codes: Codes
-) -> tuple[str, str]:
+def _placed(spot: Spot, anchor: Spot | None, codes: Codes) -> tuple[str, str]:
     if spot.part != spot.last:
         return failed(codes.apart, f"is split: it ends in part {spot.last}")
-    if len(parts) > 1:
-        return failed(codes.apart, "stands apart from its other language")
-    if place == "front" and spot.last > reader.front:
-        return failed(codes.front, "does not open the edition")
     if anchor and anchor.part != spot.part:
         return failed(codes.apart, f"stands apart from what it is about ({anchor.name})")
     return "", ""
@@ -198,8 +196,8 @@ def imprint(manuscript: Manuscript) -> dict[str, list[tuple[str, str]]]:
     """What every imprint says, and in which words: (language, text) of each way to write it."""
 
     def day(value: date) -> list[tuple[str, str]]:
-        languages = manuscript.languages
-        return [(languages[0], value.isoformat()), *((tag, text) for tag, text in templating.long_date(value, languages))]
+        written = templating.long_date(value, manuscript.languages)
+        return [(manuscript.languages[0], value.isoformat()), *written]
 
     return {
         "version": [(manuscript.languages[0], manuscript.version)],

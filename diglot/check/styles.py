@@ -29,6 +29,7 @@ FAR = -200.0
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%|mm|cm|in)?$")
 _PX = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 10.0, "mm": 3.78, "cm": 37.8, "in": 96.0, None: 1.0}
 _SIZES = {"xx-small": 0.6, "x-small": 0.75, "small": 0.89, "medium": 1.0, "large": 1.2, "x-large": 1.5, "xx-large": 2.0}
+_FOLDED = {"template", "script", "noscript", "style"}
 _INHERITED = {"visibility", "color", "font-size"}
 _PROPERTIES = _INHERITED | {
     "display", "opacity", "background-color", "background", "position", "left", "top", "right", "bottom",
@@ -97,20 +98,14 @@ class Styles:
 
     def _hidden(self, element: Element) -> str:
         own = self.own(element)
-        if element.get("hidden") is not None or element.get("aria-hidden") == "true" or element.get("inert") is not None:
+        if {"hidden", "inert"} & element.attrib.keys() or element.get("aria-hidden") == "true":
             return "hidden"
         name = str(element.tag).rpartition("}")[2]
-        if name in {"template", "script", "noscript", "style"} or (name == "details" and element.get("open") is None):
+        if name in _FOLDED or (name == "details" and element.get("open") is None):
             return "folded away"
         if own.get("display") == "none" or own.get("visibility") in {"hidden", "collapse"}:
             return "hidden"
-        if "line-through" in own.get("text-decoration", "") + own.get("text-decoration-line", ""):
-            return "struck out"
-        if (space := _px(own.get("letter-spacing", ""))) is not None and space < HEAPED:
-            return "heaped"
-        if (shade := _number(own.get("opacity", "1"))) is not None and shade < FAINT:
-            return "faint"
-        return _moved(own) or _clipped(own)
+        return _marred(own) or _moved(own) or _clipped(own)
 
     def _faint(self, element: Element) -> str:
         own = self.own(element)
@@ -138,6 +133,15 @@ def _declarations(parsed: Iterable[Any]) -> Iterator[tuple[str, str, bool]]:
     for one in parsed:
         if one.type == "declaration" and one.lower_name in _PROPERTIES:
             yield one.lower_name, tinycss2.serialize(one.value).strip().lower(), one.important
+
+
+def _marred(own: Style) -> str:
+    if "line-through" in own.get("text-decoration", "") + own.get("text-decoration-line", ""):
+        return "struck out"
+    if (space := _px(own.get("letter-spacing", ""))) is not None and space < HEAPED:
+        return "heaped"
+    shade = _number(own.get("opacity", "1"))
+    return "faint" if shade is not None and shade < FAINT else ""
 
 
 def _moved(own: Style) -> str:

@@ -73,7 +73,9 @@ def located(manuscript: Manuscript, streams: Mapping[str, str]) -> list[Located]
     return found
 
 
-def check(manuscript: Manuscript, found: Iterable[Located], streams: Mapping[str, str], codes: Codes) -> Iterator[Problem]:
+def check(
+    manuscript: Manuscript, found: Iterable[Located], streams: Mapping[str, str], codes: Codes
+) -> Iterator[Problem]:
     """What of the running text is missing or out of order, and each footnote, which may stand anywhere.
 
     Notices have findings of their own.
