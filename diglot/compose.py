@@ -130,7 +130,7 @@ class Composer:
         classes = inline["c"][0][1] if inline["t"] == "Span" else ()
         for why in (CHANGED, UNTRANSLATED):
             if why in classes and (words := self.said(why, language)):
-                return [{"t": "Space"}, {"t": "Span", "c": [["", ["stale"], []], words]}]
+                return [{"t": "Space"}, tree.in_language("Span", language, words, ("stale",))]
         return []
 
     def said(self, place: str, language: str) -> Json:

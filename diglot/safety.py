@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 _Patterns: TypeAlias = dict[str, re.Pattern[str]]
 _SUGAR = r"(?:blood[ -])?(?:sugar|glucose)s?"
 _ALSO = " (?:and|or|nor) "
-_SO = r"(?: levels?)? (?:is|are|was|were|gets?|goes|too| )*"
+_SO = r"(?: levels?)? (?:is|are|was|were|can|may|could|might|will|be|becomes?|gets?|goes|far|much|very|too| )*"
+_IS = "(?:水平)?(?:可能|可以|可|会|會|能|也|都|仍|还|還|就|很|非常|太|[过過]|偏|较|較|变得?|變得?)*"
 _TYPE = "(?:[12一二ⅠⅡ]|I{1,2})"
 _TYPES = re.compile(
     rf"\btypes?[\s-]*(?:[12]|I{{1,2}})\b(?:\s*(?:,|and|or|&)\s*(?:[12]|I{{1,2}})\b)*"
@@ -44,8 +45,8 @@ PAIRS = (
                 ),
             },
             "zh": {
-                "high": _pattern("(?<![升提增])高血[糖醣]|血[糖醣](?:水平)?[过過偏太]高"),
-                "low": _pattern("(?<![降减減])低血[糖醣]|血[糖醣](?:水平)?[过過偏太]低"),
+                "high": _pattern(rf"(?<![升提增])高血[糖醣]|血[糖醣]{_IS}高(?!低)"),
+                "low": _pattern(rf"(?<![降减減])低血[糖醣]|血[糖醣]{_IS}低(?!于|於)"),
             },
         },
     ),

@@ -22,7 +22,6 @@ from diglot.model import (
     Job,
     Manuscript,
     Output,
-    Provenance,
     Row,
 )
 
@@ -791,17 +790,12 @@ STRINGS = (
     ("Rights, fonts and tools", "权利、字体与工具"),
     ("Set in {fonts}, all under the SIL Open Font License 1.1.", "所用字体：{fonts}，均采用 SIL 开放字体许可证 1.1。"),
     ("Made with diglot, pandoc, WeasyPrint and HarfBuzz.", "用 diglot、pandoc、WeasyPrint 和 HarfBuzz 制作。"),
-    ("This is the original text.", "这是原文。"),
-    ("Translated by a person.", "由人工翻译。"),
-    ("Translated by a machine.", "由机器翻译。"),
-    ("A second person has read and corrected the translation.", "译文已由另一人通读并修改。"),
-    (
-        "A machine has read and corrected the translation a second time; no person has.",
-        "译文由机器通读第二遍并修改，未经人工审读。",
-    ),
-    ("Nobody has read the translation a second time.", "译文未经第二次审读。"),
-    ("A clinician has reviewed it.", "已经临床医生审阅。"),
-    ("No clinician has reviewed it.", "未经临床医生审阅。"),
+)
+
+
+MADE = (
+    ("en", ("This is the original text. No clinician has reviewed it.", "这是原文。未经临床医生审阅。")),
+    ("zh-Hans", ("Translated by a machine. No clinician has reviewed it.", "由机器翻译。未经临床医生审阅。")),
 )
 
 
@@ -827,12 +821,10 @@ def _manuscript(
         reviewed=date(2026, 1, 15),
         next_review=date(2028, 1, 15),
         source_digest="3f9ac2e1b07d5a44" * 4,
-        provenance=(
-            Provenance("en", "original", "none", "none"),
-            Provenance("zh-Hans", "machine", "machine", "none"),
-        ),
+        made=tuple((tag, tuple(zip(LANGUAGES, words, strict=True))) for tag, words in MADE),
         front=_front(ids),
         chapters=chapters,
+        glossary_notices=(),
         back=_back(ids),
         line=_line(),
         glossary=_glossary(ids),

@@ -191,9 +191,9 @@ def test_findings_as_json_and_sarif_name_the_place(publication, capsys):
         "D413",
         "safety",
         "translations/zh_Hans/text.po",
-        38,
+        39,
     )
     assert main(["--root", str(publication), "terms", "lint", "--format", "sarif"]) == 1
     run = json.loads(capsys.readouterr().out)["runs"][0]
     region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
-    assert (run["results"][0]["level"], region) == ("error", {"startLine": 38, "startColumn": one["column"]})
+    assert (run["results"][0]["level"], region) == ("error", {"startLine": 39, "startColumn": one["column"]})

@@ -49,7 +49,9 @@ def with_cell(job: Job, html: str) -> Job:
     others = tuple(dataclasses.replace(cell, html="<p>x</p>") for cell in row.cells[1:])
     changed = dataclasses.replace(row, cells=(dataclasses.replace(row.cells[0], html=html), *others))
     chapters = (job.manuscript.chapters[0], dataclasses.replace(chapter, rows=(chapter.rows[0], changed)))
-    manuscript: Manuscript = dataclasses.replace(job.manuscript, chapters=chapters, glossary=(), contents=())
+    manuscript: Manuscript = dataclasses.replace(
+        job.manuscript, chapters=chapters, glossary=(), contents=(), claims=(), references=()
+    )
     return dataclasses.replace(job, manuscript=manuscript)
 
 
@@ -149,8 +151,8 @@ def without_marks(document: pikepdf.Pdf) -> None:
     ("code", "defect"), [("D725", without_languages), ("D728", without_fonts), ("D730", without_marks)]
 )
 def test_a_defect_of_a_pdf_is_seen(code, defect, pdf, jobs):
-    assert pdf_check.check(pdf, jobs["pdf"].manuscript) == ()
-    assert code in codes(pdf_check.check(changed(pdf, defect), jobs["pdf"].manuscript))
+    assert pdf_check.check(pdf, jobs["pdf"].manuscript).problems == ()
+    assert code in codes(pdf_check.check(changed(pdf, defect), jobs["pdf"].manuscript).problems)
 
 
 def test_another_weasyprint_is_refused(jobs, monkeypatch):

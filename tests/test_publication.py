@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for folder in ("source", "translations", "templates"):
         shutil.copytree(ROOT / folder, root / folder)
     out = root / "out"
-    made = pipeline.build(root, out, [], 1, lambda *_: None)
+    made = pipeline.build(root, out, pipeline.Order(), lambda *_: None)
     assert [str(problem) for problem in made.problems] == []
     rows = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
     return {f"{row['edition']} {row['format']}": out / row["file"] for row in rows}

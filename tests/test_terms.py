@@ -25,6 +25,7 @@ from diglot import (
     sources,
     termbase,
     termcheck,
+    tree,
 )
 from diglot.lint import Linter
 from diglot.matching import Matcher
@@ -93,7 +94,7 @@ def test_each_chapter_links_and_annotates_its_first_use():
     ast = sources.read.pandoc.read(["# A\n\nXiao Ke, Xiao Ke.\n\n# B\n\nXiao Ke, [liver]{.tcm}.\n"], "markdown")
     uses = glossary.Uses("en", Matcher(TERMS, "en"))
     marked = glossary.mark(next(ast).value["blocks"], uses)
-    assert [sources.read.tree.plain(block["c"]) for block in marked if block["t"] == "Para"] == [
+    assert [tree.plain(block["c"]) for block in marked if block["t"] == "Para"] == [
         "Xiao Ke (消渴, xiāo kě), Xiao Ke.",
         "Xiao Ke (消渴, xiāo kě), liver (肝, gān).",
     ]

@@ -147,11 +147,11 @@ def test_status_counts_what_is_done(publication, capsys):
     assert main(["--root", str(publication), "status", "--json"]) == 0
     rows = {row["catalog"]: row for row in json.loads(capsys.readouterr().out)}
     counts = {key: rows["text"][key] for key in ("untranslated", "fuzzy", "errors")}
-    assert counts == {"untranslated": 1, "fuzzy": 1, "errors": 0}
+    assert counts == {"untranslated": 1, "fuzzy": 1, "errors": 2}
     assert rows["text"]["messages"] == rows["text"]["translated"] + 2
     assert rows["all"]["messages"] == sum(row["messages"] for name, row in rows.items() if name != "all")
-    # Untranslated, fuzzy, and the number that became another.
-    assert rows["text"]["warnings"] == 4
+    # Errors: the number that became another, as a number and as a dose. Warnings: untranslated, fuzzy.
+    assert rows["text"]["warnings"] == 2
     assert main(["--root", str(publication), "status"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("| language | catalog ")

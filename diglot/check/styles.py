@@ -98,7 +98,7 @@ class Styles:
 
     def _hidden(self, element: Element) -> str:
         own = self.own(element)
-        if {"hidden", "inert"} & element.attrib.keys() or element.get("aria-hidden") == "true":
+        if {"hidden", "inert"} & set(element.attrib) or element.get("aria-hidden") == "true":
             return "hidden"
         name = str(element.tag).rpartition("}")[2]
         if name in _FOLDED or (name == "details" and element.get("open") is None):

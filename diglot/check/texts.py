@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from diglot.check.findings import Codes
 from diglot.model import Manuscript, Row
 from diglot.problems import Problem
 
+AHEAD = 12
+"""How many texts that follow a text are asked whether it has overtaken them."""
 _DROPPED = re.compile("[\\s\x00-\x1f\u00ad\u200b\u200d\u2060\ufeff\ufe0e\ufe0f\u2010-]+")
 
 
@@ -60,17 +64,28 @@ class Located:
 
 def located(manuscript: Manuscript, streams: Mapping[str, str]) -> list[Located]:
     """Each text of each language in its stream (squeezed), one after the other."""
+    every = list(pieces(rows_of(manuscript)))
+    waiting = {tag: deque(squeezed(p.text) for p in every if p.language == tag) for tag in manuscript.languages}
     cursors = dict.fromkeys(manuscript.languages, 0)
     found = []
-    for piece in pieces(rows_of(manuscript)):
-        wanted, stream = squeezed(piece.text), streams[piece.language]
-        at = stream.find(wanted, cursors[piece.language])
-        if at >= 0:
+    for piece in every:
+        stream, rest = streams[piece.language], waiting[piece.language]
+        wanted, cursor = rest.popleft(), cursors[piece.language]
+        at = stream.find(wanted, cursor)
+        if at >= 0 and not _too_far(stream, cursor, at + len(wanted), list(islice(rest, AHEAD))):
             cursors[piece.language] = at + len(wanted)
             found.append(Located(piece, at, at + len(wanted)))
         else:
             found.append(Located(piece, -1, -1, wanted in stream))
     return found
+
+
+def _too_far(stream: str, before: int, after: int, rest: list[str]) -> bool:
+    """Whether a text was moved behind those that follow it: then it stands out of order, not they."""
+    if not rest or stream.find(rest[0], after) >= 0 <= stream.find(rest[-1], after):
+        return False
+    left = [text for text in rest if stream.find(text, before) >= 0]
+    return 2 * sum(stream.find(text, after) >= 0 for text in left) < len(left)
 
 
 def check(
