@@ -18,6 +18,10 @@ from diglot.tagging import inline_tagged, without_icons
 
 LEVELS = ("none", "lab", "animal", "early-human", "rct")
 """From nothing to controlled trials in people."""
+TRIED = "rct"
+"""The level that no claim has without a source."""
+EMERGENCY = "emergency"
+"""The disclaimer that stands beside whatever may lead a reader to stop insulin (domain.md, section 2)."""
 KIND = "evidence"
 """The disclaimer that a claim calls for where it does not say `of`."""
 MARK, BADGE, QUALIFICATION = "claim", "badge", "qualification"
@@ -126,6 +130,9 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
             where = "only in a paragraph, a list item or a table cell; after a heading, write {.claim evidence=…}"
             yield Wrong("D511", f"the claim “{words[:40]}” cannot be marked here: {where}", words, "")
         level, note = one.attributes.get("evidence", ""), one.attributes.get("note", "")
+        if EMERGENCY not in one.kinds and off_insulin(words, document.language):
+            message = f"the claim “{words[:40]}” is about doing without insulin: it must call for {EMERGENCY}"
+            yield Wrong("D511", message, words, f"evidence={level}" if level else "")
         if level not in LEVELS:
             said = f"has the evidence “{level}”" if level else "has no evidence"
             yield Wrong("D511", f"the claim “{words[:40]}” {said}", words, f"evidence={level}" if level else "")
@@ -133,6 +140,9 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
             yield Wrong("D512", f"source/evidence.md, which the claim “{words[:40]}” needs, is missing", words, "")
         elif note and note not in notes:
             yield Wrong("D512", f"source/evidence.md has no note “{note}”", words, f"note={note}")
+        elif level == TRIED and not dict(evidence.sources).get(note):
+            message = f"the claim “{words[:40]}” says that it was tried, but its note names no source"
+            yield Wrong("D512", message, words, f"evidence={level}")
         elif note and level not in dict(evidence.of)[note]:
             meant = " or ".join(dict(evidence.of)[note])
             yield Wrong("D512", f"the note “{note}” is for the evidence {meant}, not {level}", words, f"note={note}")
@@ -148,6 +158,12 @@ def strong(text: str, language: str) -> Iterator[str]:
         for hit in strong[base].finditer(text) if base in strong else ():
             if not denied[base].search(_clause(text, hit.start(), hit.end()).replace(hit[0], "")):
                 yield hit[0]
+
+
+def off_insulin(text: str, language: str) -> bool:
+    """Whether a text speaks of doing without insulin, however it says it."""
+    base = language.split("-", maxsplit=1)[0]
+    return base in _OFF_INSULIN and bool(_OFF_INSULIN[base].search(text))
 
 
 def _clause(text: str, start: int, end: int) -> str:

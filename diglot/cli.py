@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.set_defaults(run=_import_po)
     importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
-    approve = verbs.add_parser("approve", help="approve the translations of notices, after reading them")
+    approve = verbs.add_parser("approve", help="approve the translations, after reading them against their source")
     approve.set_defaults(run=_approve)
 
     cli_recall.add(verbs.add_parser("recall", help="list the finished files that used a term, a notice or a text"))

@@ -77,25 +77,34 @@ def unplaced(edition: Edition, publication: Publication, disclaimers: Iterable[D
             needed -= set(EVERYWHERE)
         for place in sorted(needed - have):
             message = f"the disclaimer {disclaimer.kind} has no words for “{place}”, which edition {edition.name} needs"
-            yield Problem("D507", message, Place(disclaimer.document.file, 1))
+            hint = f"words for everybody, or for one of: {', '.join(holds)}" if place in EVERYWHERE else ""
+            yield Problem("D507", message, Place(disclaimer.document.file, 1), hint)
 
 
 def untranslated(
-    what: str, key: tuple[str, str], place: Place | None, catalog: po.Catalog, approved: Collection[str]
+    edition: Edition, one: approval.Wanted, catalog: po.Catalog, approved: Collection[str]
 ) -> Iterator[Problem]:
     """D504, D505, D508 or D514 for a message of a notice that a reader of `catalog`'s language would miss.
 
-    `what`: what is not built for it; `key`: (msgctxt, msgid); `place`: of its source; `approved`: digests
-    of `approval`.
+    `approved`: digests of `approval`.
     """
-    entry, shown = catalog.find(key), f"“{key[1][:40]}”"
+    what = f"edition {edition.name} is not built: {one.notice}"
+    entry, shown = catalog.find(one.key), f"“{one.key[1][:40]}”"
     if entry is None:
-        message = f"{what} has changed since it was translated ({shown}{f', {place}' if place else ''})"
+        message = f"{what} has changed since it was translated ({shown}{f', {one.place}' if one.place else ''})"
         yield Problem("D508", message, Place(catalog.file, 1))
     elif entry.empty:
         yield Problem("D504", f"{what} is not translated ({shown})", catalog.place(entry))
     elif entry.fuzzy:
         yield Problem("D505", f"{what} is fuzzy ({shown})", catalog.place(entry))
-    elif approval.digest(key, entry.msgstr) not in approved:
+    elif one.digest(entry.msgstr) not in approved:
         message = f"{what} has a translation that nobody has approved ({shown}: “{entry.msgstr[:40]}”)"
         yield Problem("D514", message, catalog.place(entry))
+
+
+def unread(one: approval.Wanted, catalog: po.Catalog, approved: Collection[str]) -> Iterator[Problem]:
+    """D517 for a translation in use that is said to have been read a second time and was not."""
+    entry = catalog.find(one.key)
+    if entry and not entry.empty and not entry.fuzzy and one.digest(entry.msgstr) not in approved:
+        message = f"nobody has read this translation of “{one.key[1][:40]}”: “{entry.msgstr[:40]}”"
+        yield Problem("D517", message, catalog.place(entry))

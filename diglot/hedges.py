@@ -30,7 +30,7 @@ def _hedge(block: str) -> Hedge:
 
 def _pairs_of(table: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """The two patterns of each line."""
-    rows = (line.strip().split("  ") for line in table.strip().split("\n"))
+    rows = (line.strip().split("  ") for line in re.sub(r"\n\s*\. ", "", table).strip().split("\n"))
     return tuple((_pattern(one), _pattern(other)) for one, other in rows)
 
 
@@ -136,7 +136,7 @@ amount
     . (?:patients?|people|persons|adults|children|women|
     . men|participants|volunteers|cases|studies|trials|evidence|clinics|products|doctors|researchers|experts|medicines|
     . drugs|herbs|treatments|tumou?rs|risks|improvement|benefits?)\b|\bin some\b|\bsome of (?:the|these|those)\b
-    些|部分|某|若干|有[的人过]|个别|少数|其中|几|有一|一定|少许|少量|稍|有时|一点|段时间|多少|数[个名种]|局部|多[个种]|一[个种]
+    些|部分|某|若干|(?<!所)有[的人过]|个别|少数|其中|几|有一|一定|少许|少量|稍|有时|一点|段时间|多少|数[个名种]|局部|多[个种]|一[个种]
     {_ALL}
 
 amount
@@ -153,7 +153,7 @@ amount
 
 limit
     (?<!not )(?<!n't )(?<!n’t )(?<!the )\bonly (?:as|if|when|in|within|with|under|unless|where)\b
-    只|仅|才|唯|除非|必须|须|限|单|独|就
+    只(?!要)|仅|才|唯|除非|必须|须|限|单|独
     除[^，。]*之?外|再
 
 aim
@@ -185,7 +185,9 @@ _WHOLE = (
 STRONG = _pairs_of(rf"""
 (?<!不)一定(?![程的量数要在有期范条]|会)|必定|必然|必将|势必|肯定[会能是可]  {_SURE}
 保证  {_SURE}|ensur|assur|promis|warrant|secur|insur|certif|enforc|sound|safe|keep|invariant|rely
-很可能|极可能|极有可能|十有八九  likely|probab|chance|presum|expect|\\bmost
+不少(?!于|於)|很多|许多|大多数?|绝大|众多  \bm(?:any|uch|ost|ore|ajor|ult)|\blots?\b|numer|plenty|number
+    . |several|various|large|great|often|wide|common|typical|general|usual|heav|lot of|extensive|vast|all|every
+很可能|极可能|极有可能|十有八九  likely|probab|chance|presum|expect|\bmost
 完全|彻底  {_WHOLE}
 绝对(?!值)  {_WHOLE}|{_SURE}|don't|not
 永久|永远  perman|forever|last|always|never|etern|life|indefinit|ever\b|for good|perpet|persist|infinit|long
@@ -194,6 +196,10 @@ STRONG = _pairs_of(rf"""
 万无一失|百分之?百(?![\d分])|十全十美  100|hundred|fool|infallib|fail|risk|sure|guarant
 {_PROVED}  {_SURE}|prov|proof|confirm|demonstr|establish|show|verif|certif|attest|evid|ensur|valid|identif|clear
 """)
+
+IN_ANIMALS = _pattern(r"\bin (?:\w{1,12} )?(?:mice|rats|animals|monkeys|rodents|vitro|cells|the lab\w*)\b")
+IN_PEOPLE = _pattern(r"\b(?:people|persons?|humans?|patients?|men|women|adults?|children|you|your|we|us|body)\b")
+PEOPLE = _pattern("人[身体类群们]|人也|患者|病人|您|你")
 
 # --- negations ------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from diglot import modality, numbers, safety
+from diglot import doses, modality, numbers, safety
 from diglot.folding import fold, unmarked
 from diglot.matching import FORBIDDEN, Hit, Matcher, hits
 from diglot.model import Concept, TermBase
@@ -122,7 +122,9 @@ class Linter:
     def _safety(self, msgid: str, msgstr: str) -> Iterator[Finding]:
         for name, said, shown, at in safety.reversed_pairs(msgid, msgstr, self._source, self._target):
             yield Finding(SAFETY, name, f"the source says {said}, the translation {shown}", at, at + 1)
-        for message, measured in dict.fromkeys(numbers.differences(safety.untyped(msgid), safety.untyped(msgstr))):
+        mine = doses.in_digits(safety.untyped(msgid), self._source)
+        theirs = doses.in_digits(safety.untyped(msgstr), self._target)
+        for message, measured in dict.fromkeys(numbers.differences(mine, theirs)):
             yield Finding(SAFETY if measured else NUMBER, "number", message)
 
     def _modality(self, msgid: str, msgstr: str) -> Iterator[Finding]:

@@ -18,9 +18,12 @@ from diglot.hedges import (
     AFFIRMED,
     EXPLAINED,
     HEDGES,
+    IN_ANIMALS,
+    IN_PEOPLE,
     NEGATED,
     NO,
     NO_NEGATION,
+    PEOPLE,
     REWORDED,
     SIMPLIFIED,
     STRONG,
@@ -86,6 +89,9 @@ def _hedges(pairs: list[tuple[Part, Part]]) -> Iterator[Difference]:
 
 def _certainty(source: str, target: str) -> Iterator[Difference]:
     """Strong words of the translation for which nothing in the source stands; 不能治愈 claims nothing."""
+    if IN_ANIMALS.search(source) and not IN_PEOPLE.search(source) and (hit := PEOPLE.search(target)):
+        message = f"the source speaks of animals or cells, the translation of “{hit[0]}”"
+        yield Difference(HEDGE, CERTAINTY, message, hit.start())
     for strong, borne in STRONG:
         hit = next((hit for hit in strong.finditer(target) if not _denied(target, hit.start())), None)
         if hit and not borne.search(source):

@@ -106,7 +106,7 @@ def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> t
     problems = list(found.problems)
     checked = termcheck.check(found, loaded)
     problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
-    problems += _unsaid(found, loaded)
+    problems += [*_unsaid(found, loaded), *_unread(found, loaded)]
     problems += proposals.waiting(found.publication, found.terms, loaded)
     versions, problems_of = translated(found, loaded, checked)
     problems += claimcheck.check(found, loaded, versions)
@@ -152,15 +152,24 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
     needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
     for language in sources.targets(found.publication):
         approved = found.approved.get(language, frozenset())
-        for what, name, key, place in found.vital() if language in edition.languages else ():
-            if what in needed:
-                said = f"edition {edition.name} is not built: {what}"
-                yield from disclaimers.untranslated(said, key, place, loaded[language, name], approved)
+        for one in found.wanted() if language in edition.languages else ():
+            if one.notice in needed:
+                yield from disclaimers.untranslated(edition, one, loaded[language, one.catalog], approved)
+
+
+def _unread(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
+    """The translations that source/provenance.toml says were read a second time, and were not."""
+    for one in found.publication.provenance:
+        if one.translated != "original" and one.second_reading != "none":
+            approved = found.approved.get(one.language, frozenset())
+            for wanted in found.wanted():
+                if not wanted.notice:
+                    yield from disclaimers.unread(wanted, loaded[one.language, wanted.catalog], approved)
 
 
 def _unsaid(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
     """D307, D308, D310 for the words of templates and of the publication itself."""
-    vital = {key for _, _, key, _ in found.vital()}
+    vital = {one.key for one in found.wanted() if one.notice}
     for name in ("templates", "publication"):
         messages = [m for m in found.messages()[name] if m.key not in vital]
         for language in sources.targets(found.publication):

@@ -157,6 +157,10 @@ CODES: dict[str, Code] = {
     ),
     "D515": _warning("the policy lets a text be printed without a mark that no person has checked"),
     "D516": _warning("claims stand in a chapter without the notice for claims"),
+    "D517": _warning(
+        "a translation is said to have been read a second time, and was not since it changed",
+        "read it against its source, then run: python3 build.py approve",
+    ),
     # D6xx  composition, templates, fonts, images
     "D601": _error("a template has an error", "mend the template at that line"),
     "D620": _error(

@@ -82,6 +82,31 @@ PAIRS = (
         strict=False,
     ),
     Pair(
+        "ask-first",
+        {
+            "en": {"first": _pattern(r"\b(?:ask|talk|speak|check|consult|tell)\b[^.;]{0,40}\bbefore\b")},
+            "zh": {
+                "first": _pattern("先[^，。；改停减減加再后後]{0,6}[问問询詢咨告]|前[^。；]{0,10}[问問询詢咨告]"),
+                "later": _pattern("[再后後][请請您]*(?:询问|詢問|咨询|諮詢|问|問|告诉|告訴)"),
+            },
+        },
+        strict=False,
+    ),
+    Pair(
+        "limit",
+        {
+            "en": {
+                "most": _pattern(r"\b(?:at most|no more than|not more than|up to|a maximum of)\b"),
+                "least": _pattern(r"\b(?:at least|no less than|not less than|a minimum of|or more)\b"),
+            },
+            "zh": {
+                "most": _pattern("最多|至多|不超[过過]|以[内內]|上限"),
+                "least": _pattern("至少|最少|不少[于於]|起[码碼]"),
+            },
+        },
+        strict=False,
+    ),
+    Pair(
         "change",
         {
             "en": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ from diglot import (
     stylesheets,
     templating,
     termbase,
+    tree,
     units,
 )
 from diglot.images import images_of
@@ -98,20 +100,38 @@ class Sources:
             "publication": tuple(_own_words(self.publication)),
         }
 
-    def vital(self) -> Iterator[tuple[str, str, tuple[str, str], Place | None]]:
-        """(what, catalog, key, place) of every message of a notice, and of what says how the texts were made."""
+    def wanted(self) -> Iterator[approval.Wanted]:
+        """Every message whose translation somebody must have read: those of notices first."""
+        # The names of terms are approved in source/glossary.
+        seen = {("glossary", message.key) for message in _of_terms(self.terms, self.publication, "")}
+        seen -= {("glossary", (concept.id, concept.definition)) for concept in self.terms}
+        for one in self._of_notices():
+            seen.add((one.catalog, one.key))
+            yield one
+        for name, messages in self.messages().items():
+            for message in messages:
+                if (name, message.key) not in seen:
+                    yield approval.Wanted(name, message.key, place=message.place)
+
+    def _of_notices(self) -> Iterator[approval.Wanted]:
         kinds = {d.document.file: named(d) for d in self.disclaimers}
         for document in self.notices:
             for unit in self.units[document.file]:
-                yield kinds.get(document.file, BESIDE), "disclaimers", (unit.context, unit.msgid), unit.place
-        for message in provenance.messages():
-            yield MADE, "templates", message.key, None
-        for message in notices.messages():
-            yield BESIDE, "templates", message.key, None
+                key, what = (unit.context, unit.msgid), kinds.get(document.file, BESIDE)
+                yield approval.Wanted("disclaimers", key, what, _spot(document, unit), unit.place)
+        for what, messages in ((MADE, provenance.messages()), (BESIDE, notices.messages())):
+            for message in messages:
+                yield approval.Wanted("templates", message.key, what)
 
     def units_of(self, catalog: str) -> Iterator[Unit]:
         """The units of a catalog, in document order."""
         return (unit for d in (*self.documents, *self.notices) if d.catalog == catalog for unit in self.units[d.file])
+
+
+def _spot(document: Document, unit: Unit) -> str:
+    """The attributes of the div that a notice's unit stands in."""
+    block = tree.get(document.ast, unit.path[:2])
+    return json.dumps(tree.block_attribute(block)) if block["t"] == "Div" else ""
 
 
 def load(root: Path) -> Sources:

@@ -179,31 +179,31 @@ def parity_of(path: Path) -> Parity:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The translations of notices that were approved now, as (language, msgid, msgstr), and how many are not ready."""
+    """The translations that were approved now, as (language, msgid, msgstr), and how many are not ready."""
 
     added: tuple[tuple[str, str, str], ...]
     waiting: int
 
 
 def approve(root: Path) -> Approval:
-    """Approve every translation of a notice as it stands; what is empty or fuzzy waits. Writes source/approved.toml."""
+    """Approve every translation as it stands; what is empty or fuzzy waits. Writes source/approved.toml."""
     with files.alone(root / ".diglot" / "lock"):
         found = sources.load(root)
         loaded = catalogs_of(root, found)
-        pairs: dict[str, list[tuple[tuple[str, str], str]]] = {}
+        pairs: dict[str, list[tuple[approval.Wanted, str]]] = {}
         waiting = 0
         for language in sources.targets(found.publication):
-            for _, name, key, _ in found.vital():
-                entry = loaded[language, name].find(key)
+            for one in found.wanted():
+                entry = loaded[language, one.catalog].find(one.key)
                 if entry is None or entry.empty or entry.fuzzy:
                     waiting += 1
-                elif (key, entry.msgstr) not in pairs.setdefault(language, []):
-                    pairs[language].append((key, entry.msgstr))
-        added = tuple(
-            (language, key[1], msgstr)
+                else:
+                    pairs.setdefault(language, []).append((one, entry.msgstr))
+        added = dict.fromkeys(
+            (language, one.key[1], msgstr)
             for language, translations in pairs.items()
-            for key, msgstr in translations
-            if approval.digest(key, msgstr) not in found.approved.get(language, ())
+            for one, msgstr in translations
+            if one.digest(msgstr) not in found.approved.get(language, ())
         )
         files.write_if_changed(root / approval.FILE, approval.written(pairs))
-        return Approval(added, waiting)
+        return Approval(tuple(added), waiting)

@@ -89,5 +89,5 @@ def test_every_sign_that_the_book_must_draw_itself_is_in_its_fonts(find, by, sig
                 assert find in text.decode()
                 text = text.decode().replace(find, by).encode()
             changed.writestr(info, text)
-    found = [p for p in check.check(out.getvalue(), job.manuscript) if p.code == "D828"]
+    found = [p for p in check.check(out.getvalue(), job.manuscript).problems if p.code == "D828"]
     assert [re.search(r": (.) \(U\+", p.message)[1] for p in found] == signs

@@ -51,8 +51,8 @@ def test_the_handout_is_two_sheets_of_twelve_points(built):
                 if size(textpage, i) < 11.99 and bottom > FOOT and not sign.isspace():
                     small += sign
     # Only the note on how it was made, at the end, is smaller (10 pt).
-    assert small.startswith("Published")
-    assert len(small) < 400
+    assert small.startswith("Lastchecked")
+    assert len(small) < 500
 
 
 def size(textpage: pdfium.PdfTextPage, index: int) -> float:

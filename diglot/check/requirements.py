@@ -171,7 +171,8 @@ def made(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Findi
     """The sentences that say how each language's text was made."""
     for tag, words in manuscript.made:
         for language, text in words:
-            yield said(Finding("provenance", f"of {tag}", language, text), reader, codes.imprint, codes)
+            named = f"{templating.autonym(tag)} {text}"
+            yield said(Finding("provenance", f"of {tag}", language, named), reader, codes.imprint, codes)
 
 
 def said(finding: Finding, reader: Reader, code: str, codes: Codes) -> Finding:

@@ -26,6 +26,7 @@ HEAPED = -3.0
 """px between letters: with less they lie upon each other."""
 FAR = -200.0
 """px: a text that is moved further is off the screen."""
+_BLACK, _WHITE = parse_color("black"), parse_color("white")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|%|mm|cm|in)?$")
 _PX = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 10.0, "mm": 3.78, "cm": 37.8, "in": 96.0, None: 1.0}
 _SIZES = {"xx-small": 0.6, "x-small": 0.75, "small": 0.89, "medium": 1.0, "large": 1.2, "x-large": 1.5, "xx-large": 2.0}
@@ -35,7 +36,7 @@ _PROPERTIES = _INHERITED | {
     "display", "opacity", "background-color", "background", "position", "left", "top", "right", "bottom",
     "text-indent", "height", "max-height", "width", "max-width", "overflow", "overflow-y", "overflow-x",
     "clip", "clip-path", "transform", "margin-left", "margin-top", "font",
-    "text-decoration", "text-decoration-line", "letter-spacing",
+    "text-decoration", "text-decoration-line", "letter-spacing", "animation", "animation-name",
 }  # fmt: skip
 
 Style: TypeAlias = Mapping[str, str]
@@ -111,11 +112,17 @@ class Styles:
         own = self.own(element)
         if not {"color", "background-color", "background"} & own.keys():
             return ""
-        text = parse_color(self._nearest(element, ("color",)) or "black") or parse_color("black")
-        ground = _colour(self._nearest(element, ("background-color", "background")) or "white")
-        if text is None or text == "currentColor" or ground is None:
-            return ""
-        return "contrast" if text.alpha < FAINT or _contrast(text, ground) < CONTRAST else ""
+        # A reader may have black on white or white on black: a colour of one must do on both.
+        said = self._nearest(element, ("color",)), self._nearest(element, ("background-color", "background"))
+        texts = [parse_color(said[0])] if said[0] else [_BLACK, _WHITE]
+        grounds = [_colour(said[1])] if said[1] else [_WHITE, _BLACK]
+        for text in texts:
+            for ground in grounds:
+                if text is None or text == "currentColor" or ground is None or not any(said):
+                    continue
+                if text.alpha < FAINT or _contrast(text, ground) < CONTRAST:
+                    return "contrast"
+        return ""
 
     def _nearest(self, element: Element, names: tuple[str, ...]) -> str:
         for one in (element, *element.iterancestors()):
@@ -136,6 +143,8 @@ def _declarations(parsed: Iterable[Any]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _marred(own: Style) -> str:
+    if any(own.get(name, "none") not in {"none", ""} for name in ("animation", "animation-name")):
+        return "does not stay"
     if "line-through" in own.get("text-decoration", "") + own.get("text-decoration-line", ""):
         return "struck out"
     if (space := _px(own.get("letter-spacing", ""))) is not None and space < HEAPED:
