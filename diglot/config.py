@@ -112,7 +112,7 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
         raise table.error("languages", f"the edition leaves out the source language {source}")
     disclaimers = table.strings("disclaimers")
     _known(table, "disclaimers", disclaimers, DISCLAIMERS)
-    needed = {"medical-advice", *(["translation", "provenance"] if len(chosen) > 1 else [])}
+    needed = {"medical-advice", provenance.MARK, *(["translation"] if len(chosen) > 1 else [])}
     if needed - set(disclaimers):
         raise table.error("disclaimers", f"the edition must have the disclaimer {min(needed - set(disclaimers))}")
     if not _SLUG.fullmatch(name):

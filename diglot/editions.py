@@ -148,6 +148,10 @@ def _outputs(
     """The edition composed once; its outputs differ in nothing but their layout."""
     edition, publication = edited.edition, found.publication
     composer = _composer(found, edited)
+    mark = composer.title([composer.said("draft", tag) for tag in edition.languages]) if draft else ()
+    if not all(text for _, text in mark):
+        message = f"the disclaimer {provenance.MARK} has no words for “draft”: no draft can be marked"
+        raise DiglotError(Problem("D507", message, edition.place))
     beside = composer.placed("glossary") if edited.entries else []
     parts = [composer.placed("front"), beside, composer.placed("back"), [composer.line()]]
     bodies = [composer.document(versions) for versions in edited.texts]
@@ -161,7 +165,7 @@ def _outputs(
         design=edition.design,
         output=edition.outputs[0],
         languages=edition.languages,
-        title=_title(composer, edited.texts[0], draft=draft),
+        title=_title(composer, edited.texts[0], mark),
         subtitle=_subtitle(composer, edited.texts[0]),
         author=publication.author,
         rights=publication.rights,
@@ -182,7 +186,7 @@ def _outputs(
         claims=edited.claims,
         references=edited.references,
         smallest=tuple((notice.disclaimer.kind, notice.disclaimer.smallest) for notice in edited.notices),
-        draft=composer.title([composer.said("draft", tag) for tag in edition.languages]) if draft else (),
+        draft=mark,
         uses=uses,
     )
     return [replace(whole, output=output) for output in edition.outputs]
@@ -197,12 +201,11 @@ def _composer(found: Sources, edited: Edited) -> Composer:
     return Composer(edition.languages, chinese, narrow, edited.notices, jurisdiction, unmarked)
 
 
-def _title(composer: Composer, versions: tuple[Document, ...], *, draft: bool) -> templating.Words:
-    """The edition's title; a draft's begins by saying so."""
+def _title(composer: Composer, versions: tuple[Document, ...], marks: templating.Words) -> templating.Words:
+    """The edition's title; that of a draft, which has marks, begins with them."""
     titles = composer.title([read.title(d) for d in versions])
-    if not draft:
+    if not marks:
         return titles
-    marks = composer.title([composer.said("draft", tag) for tag in composer.languages])
     colon = {tag: "：" if tag.startswith("zh") else ": " for tag in composer.languages}
     return tuple((tag, f"{mark}{colon[tag]}{text}") for (tag, mark), (_, text) in zip(marks, titles, strict=True))
 

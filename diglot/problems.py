@@ -216,9 +216,8 @@ CODES: dict[str, Code] = {
     "D833": _error("EPUBCheck did not finish"),
     "D834": _error("a notice that opens the edition does not stand on the EPUB's title page"),
     "D835": _error("a reader of the EPUB cannot see, or can hardly read, what must be read", "mend the style sheet"),
-    "D836": _error("a notice of the EPUB is split, or stands apart from what it is about"),
-    "D837": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
-    "D838": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
+    "D836": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
+    "D837": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

@@ -20,14 +20,16 @@ CASES = sorted((Path(__file__).parent / "cases" / "defects").rglob("*.toml"))
 
 
 def said(root: Path, edition: str, *, early: bool = True, draft: bool = False) -> list[Problem]:
-    """What a build says of an edition; with `early`, only what it says before it renders, where that is anything."""
+    """What a build says of an edition; with `early`, only the first of its outputs that says anything."""
     try:
         found = sources.load(root)
         chosen = [e for e in found.publication.editions if e.name == edition]
         manuscripts, problems = pipeline.edit(found, chosen, draft=draft)
         if early and problems:
             return problems
-        for manuscript in manuscripts:
+        for manuscript in sorted(manuscripts, key=lambda one: one.output.format):  # an EPUB is quickly made
+            if early and problems:
+                break
             rendered = writers.render(shelf.job(found, manuscript))
             problems += [*rendered.problems, *check.check(rendered.data, manuscript).problems]
     except DiglotError as error:
