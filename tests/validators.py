@@ -116,8 +116,13 @@ def finished(out: Path) -> Iterator[Finding]:
     """Every file of `out` through the validators of its format; the manifest must list each, with its digest."""
     listed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
     files = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()} - {"manifest.json"}
-    wrong = [f"not listed: {name}" for name in sorted(files - {a["file"] for a in listed})]
+    reports = {name for artifact in listed for name in artifact.get("reports", ())}
+    wrong = [f"not listed: {name}" for name in sorted(files - {a["file"] for a in listed} - reports)]
     yield "manifest", "manifest.json", wrong if listed else ["it lists no file"]
+    for name in sorted(name for name in reports if name.endswith(".json")):
+        read = json.loads((out / name).read_text(encoding="utf-8"))["files"]
+        failed = [row["what"] for one in read for row in one["requirements"] if row["trouble"]]
+        yield "read back", name, failed if all(one["requirements"] for one in read) else ["nothing was read"]
     for artifact in listed:
         path = out / artifact["file"]
         same = hashlib.sha256(path.read_bytes()).hexdigest() == artifact["sha256"]
