@@ -59,6 +59,8 @@ _KEPT = {
 }
 """What forbids it in the same clause, or reports of how many it is true."""
 _BLOCKS = {"Para", "Plain"}
+CLAUSE = 300
+"""How far before and after a verb its clause is looked at."""
 _CLAUSE = re.compile(r"[.!;。！；]\s*")
 
 
@@ -167,9 +169,10 @@ def off_insulin(text: str, language: str) -> bool:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    begin = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
-    stop = _CLAUSE.search(text, end)
-    return text[begin : stop.end() if stop else len(text)]
+    earliest = max(0, start - CLAUSE)
+    begin = max((m.end() for m in _CLAUSE.finditer(text, earliest, start)), default=earliest)
+    stop = _CLAUSE.search(text, end, end + CLAUSE)
+    return text[begin : stop.end() if stop else end + CLAUSE]
 
 
 def unmarked_text(inlines: Json) -> str:

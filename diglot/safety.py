@@ -66,7 +66,7 @@ PAIRS = (
     Pair(
         "test-result",
         {
-            "en": {"positive": _pattern(r"\w*positiv"), "negative": _pattern(r"\w*negativ")},
+            "en": {"positive": _pattern("positiv"), "negative": _pattern("negativ")},
             "zh": {"positive": _pattern("[阳陽]性"), "negative": _pattern("[阴陰]性")},
         },
     ),
