@@ -127,11 +127,15 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
     notes = dict(evidence.notes) if evidence else {}
     for kind, one in _of(document.ast):
         words = tree.plain(one.inlines)
-        stands = kind == "" or (kind != "footnote" and tree.get(document.ast, one.block).get("t") in _BLOCKS)
+        block = tree.get(document.ast, one.block)
+        stands = kind == "" or (kind != "footnote" and isinstance(block, dict) and block.get("t") in _BLOCKS)
         if not stands or any(map(is_claim, one.inlines)):
             where = "only in a paragraph, a list item or a table cell; after a heading, write {.claim evidence=…}"
             yield Wrong("D511", f"the claim “{words[:40]}” cannot be marked here: {where}", words, "")
         level, note = one.attributes.get("evidence", ""), one.attributes.get("note", "")
+        if not words.strip() or not one.kinds:
+            lacks = "calls for no disclaimer" if words.strip() else "has no words"
+            yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, "{.claim" if not words.strip() else 'of=""')
         if EMERGENCY not in one.kinds and off_insulin(words, document.language):
             message = f"the claim “{words[:40]}” is about doing without insulin: it must call for {EMERGENCY}"
             yield Wrong("D511", message, words, f"evidence={level}" if level else "")

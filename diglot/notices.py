@@ -23,6 +23,8 @@ PLACES = ("line", "front", "back", "glossary", "section", "table", "claim", "cha
 beside a text whose translation is older than it, beside one without a translation, and on a draft."""
 NARROWED = ("section", "table")
 """Places that must say which: `of` names a class of the author's."""
+SHORT = ("line", "changed", "untranslated", "draft")
+"""Places whose words are one paragraph: they stand within a line."""
 SMALLEST = {
     "line": 8.0,
     "front": 10.0,
@@ -66,6 +68,8 @@ def _disclaimer(kind: str, document: Document, regions: list[str]) -> Disclaimer
     if not _word(said, "kind") or _word(said, "kind") != kind or not _word(said, "version"):
         raise _wrong(document, "kind", f"its header must say kind: {kind} and a version")
     places = tuple(_placed(document, i, regions) for i in range(len(document.ast["blocks"])))
+    if said.get("places", {"t": "MetaList"})["t"] != "MetaList":
+        raise _wrong(document, "places", "places must be a list, such as [front, back]")
     declared = [_plain(item) for item in said.get("places", {}).get("c", [])]
     for place in declared:
         if place not in {p.place for p in places}:
@@ -89,6 +93,8 @@ def _placed(document: Document, number: int, regions: list[str]) -> Placed:
         raise _misplaced(document, number, message, f"known places: {', '.join(PLACES)}")
     if not any(tree.plain(inlines).strip() for _, _, inlines in tree.slots(block["c"][1], ())):
         raise _misplaced(document, number, f"its words for “{name}” are empty")
+    if name in SHORT and [b["t"] for b in block["c"][1]] not in (["Para"], ["Plain"]):
+        raise _misplaced(document, number, f"its words for “{name}” must be one paragraph")
     for region in only:
         if region not in regions:
             hint = f"source/jurisdictions.toml has: {', '.join(regions) or 'nothing'}"
@@ -97,9 +103,11 @@ def _placed(document: Document, number: int, regions: list[str]) -> Placed:
 
 
 def _sizes(document: Document) -> dict[str, float]:
-    said = document.ast["meta"].get("smallest", {}).get("c", {})
+    said = document.ast["meta"].get("smallest", {"t": "MetaMap", "c": {}})
+    if said["t"] != "MetaMap":
+        raise _wrong(document, "smallest", "smallest must be a table, such as {front: 10}")
     sizes = dict(SMALLEST)
-    for place, value in said.items() if isinstance(said, dict) else ():
+    for place, value in said["c"].items():
         text = _plain(value)
         if place not in PLACES or not _SIZE.fullmatch(text) or float(text) < LEAST:
             raise _wrong(document, "smallest", f"smallest: {place}: {text} is no size of {LEAST:g} pt or more")
