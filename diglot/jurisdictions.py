@@ -11,7 +11,7 @@ from diglot.problems import DiglotError, Problem
 
 FILE = "source/jurisdictions.toml"
 _CODE = re.compile("[A-Z]{2}")
-_NUMBER = re.compile(r"\d{2,5}")
+_NUMBER = re.compile("[0-9]{2,5}")
 
 
 def read(root: Path) -> tuple[Jurisdiction, ...]:

@@ -39,7 +39,8 @@ SMALLEST = {
 """The least size of letters in each place, in pt, where the header says nothing."""
 LEAST = 6.0
 """No header may allow less, in pt."""
-_SIZE = re.compile(r"\d+(?:\.\d+)?")
+_SIZE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 # --- disclaimers ----------------------------------------------------------------------------
@@ -218,7 +219,10 @@ def _reference(name: str, table: toml.Table, source: str) -> Reference:
     table.only(("citation", "read", "language"))
     if not table.string("citation").strip():
         raise table.error("citation", "the citation is empty")
-    return Reference(name, table.string("citation"), table.word("read", READ), table.string("language", source))
+    language = table.string("language", source)
+    if not _TAG.fullmatch(language):
+        raise table.error("language", f"“{language}” is not a language tag")
+    return Reference(name, table.string("citation"), table.word("read", READ), language)
 
 
 def messages() -> Iterator[Message]:

@@ -123,6 +123,9 @@ class _Sheet:
                 self.chars[address].append((char, _Letter(self, index, address)))
         self.all = _stream(c for chars in self.chars.values() for c in chars)
         self.lines = tuple(self._lines())
+        # Not the mark of a draft, which stands aslant behind the text.
+        upright = filter(self.upright, dict.fromkeys(self.all.letters))
+        self.boxes = {letter.number: self.box_of(letter) for letter in upright}
 
     def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
         """The letters along the structure tree whose outermost language is this."""
@@ -166,6 +169,12 @@ class _Sheet:
         across = abs(m.a * m.d - m.b * m.c) / along if along else 0.0
         size: float = raw.FPDFText_GetFontSize(self.textpage.raw, letter.number)
         return size * min(along, across)
+
+    def upright(self, letter: _Letter) -> bool:
+        """Whether a letter stands as it is read: not turned, not mirrored."""
+        m = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(self.textpage.raw, letter.number, m)
+        return bool(m.a > 0 and m.d > 0 and abs(m.b) < m.a / 2 and abs(m.c) < m.d)
 
     def ink(self, items: Iterable[int], box: Box, scale: float, flags: int = raw.FPDF_ANNOT) -> Image.Image:
         """How text objects alter what is seen within a box: log contrast, 255 is black and white."""
@@ -253,9 +262,15 @@ def _reasons(sheet: _Sheet, letters: Sequence[_Letter]) -> list[str]:
     items = dict.fromkeys(letter.item for letter in letters)
     em = min(sheet.size_of(letter) for letter in letters)
     scale = min(EM / max(em, EM / MAX_SCALE), math.sqrt(MAX_PIXELS / area(place)))
-    upon, through = heaped(boxes, em), struck(boxes, sheet.lines, em)
-    if upon or through:
-        return ["heaped" if n in upon else "struck out" if n in through else "" for n in range(len(letters))]
+    mine = {letter.number for letter in letters}
+    others = [box for number, box in sheet.boxes.items() if number not in mine and area(overlap(box, place))]
+    upon, through = heaped([*boxes, *others], em), struck(boxes, sheet.lines, em)
+    amiss = [
+        "turned" if not sheet.upright(letter) else "heaped" if n in upon else "struck out" if n in through else ""
+        for n, letter in enumerate(letters)
+    ]
+    if any(amiss):
+        return amiss
     inks = _inks(sheet.ink(items, place, scale), boxes, place, scale)
     if all(ink.seen for ink in inks):
         return [""] * len(letters)
