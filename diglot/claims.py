@@ -108,6 +108,15 @@ def is_claim(inline: Json) -> bool:
     return bool(inline["t"] == "Span" and MARK in inline["c"][0][1])
 
 
+def sequence(inlines: Json) -> list[tuple[Json, bool]]:
+    """(key-values, whether it has words and no claim within it) of the claims in some inlines, in order."""
+    spans = [span for _, span in _spans(inlines, ())]
+    return [
+        (span["c"][0][2], bool(tree.plain(span["c"][1]).strip()) and not any(map(is_claim, tree.inlines(span["c"][1]))))
+        for span in spans
+    ]
+
+
 def whole(inlines: Json) -> bool:
     """Whether a claim is all that a block says: its mark then stays out of the translator's hands."""
     return len(inlines) == 1 and is_claim(inlines[0])

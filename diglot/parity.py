@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from diglot import gate, numbers, po, tree, units
+from diglot import claims, gate, numbers, po, tree, units
 from diglot.model import Json, Place
 from diglot.problems import CODES, Problem
 
@@ -157,6 +157,8 @@ def _compared(entry: po.Entry, source: Json, target: Json) -> Iterator[Differenc
         yield from _footnotes(source, target)
         yield from _links(mine, theirs)
         yield from _marks(mine, theirs)
+        if claims.sequence(source) != claims.sequence(target):
+            yield Difference("D306", "its claims do not stand one after the other, each with its words")
         yield from _code(mine, theirs)
         yield from _emphasis(mine, theirs)
     yield from _placeholders(mine, theirs)
