@@ -32,9 +32,9 @@ def _recall(options: argparse.Namespace) -> int:
     found = sources.load(root)
     paths = options.manifests or [root / "out" / "manifest.json"]
     rows = [row for path in paths for row in usage.manifest(path)]
-    if options.term:
+    if options.term is not None:
         used = usage.recall(rows, "terms", usage.concepts(found, options.term))
-    elif options.disclaimer:
+    elif options.disclaimer is not None:
         used = usage.recall(rows, "disclaimers", {options.disclaimer})
     else:
         used = usage.recall(rows, "units", usage.units(found, options.unit))

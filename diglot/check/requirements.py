@@ -149,7 +149,7 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
             continue
         after = start + len(squeezed(words))
         below = reader.spot(language, start, after)
-        trouble, code = seen(below, min(sizes.get(kind, LEAST) for kind in claim.kinds), codes)
+        trouble, code = seen(below, max(sizes.get(kind, LEAST) for kind in claim.kinds), codes)
         if not trouble and (below.part, below.last) != (spot.part, spot.part):
             trouble, code = failed(codes.apart, f"stands apart from its claim ({spot.name})")
         yield at_spot(beside, below, trouble, code)
