@@ -108,7 +108,8 @@ class Composer:
         """A row of a block (or more), given in each language."""
         columns = zip(self.languages, zip(*groups, strict=True), strict=True)
         cells = [self._cell(tag, list(blocks)) for tag, blocks in columns]
-        short = len(" ".join(cells[0][0].texts)) <= SHORT
+        # What qualifies a claim stays on its page.
+        short = len(groups) > 1 or len(" ".join(cells[0][0].texts)) <= SHORT
         row = Row(f"u-{name}", "text", tuple(c for c, _ in cells), 0, classes, short)
         return Draft(row, tuple(b for _, b in cells))
 

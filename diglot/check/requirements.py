@@ -49,7 +49,7 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
             spot = reader.spot(language, mine[0].start, mine[-1].end)
             parts.add(spot.part)
             about = _about(rows, number, by_row, language, place)
-            anchor = reader.spot(language, about.start, about.end) if about else None
+            anchor = reader.spot(language, *_nearest(about, mine[0].start, reader.stream(language))) if about else None
             trouble, code = seen(spot, sizes.get(kind, {}).get(place, LEAST), codes)
             if not trouble and len(parts) > 1:
                 trouble, code = failed(codes.apart, "stands apart from its other language")
@@ -74,6 +74,13 @@ def _about(
     row = next((row for row in near if row.kind == kind), None)
     found = by_row.get(row.id, []) if row else []
     return next((one for one in found if one.piece.language == language and one.start >= 0), None)
+
+
+def _nearest(about: Located, start: int, stream: str) -> tuple[int, int]:
+    """Where a heading stands before a notice at `start`: the contents may have its words too."""
+    words = squeezed(about.piece.text)
+    at = stream.rfind(words, 0, start)
+    return (at, at + len(words)) if at >= 0 and about.start < start else (about.start, about.end)
 
 
 def seen(spot: Spot, least: float, codes: Codes) -> tuple[str, str]:
