@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from diglot import toml
 from diglot.model import Place
-from diglot.problems import DiglotError, Problem
 
 FILE = "source/approved.toml"
 HEAD = """\
@@ -32,13 +31,8 @@ Approved: TypeAlias = Mapping[str, frozenset[str]]
 
 def read(root: Path) -> Approved:
     """What is approved; nothing where there is no file. Raises DiglotError D101."""
-    try:
-        data = (root / FILE).read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise DiglotError(Problem("D101", f"{FILE} cannot be read ({error.strerror})")) from error
-    return {language: frozenset(table.values) for language, table in toml.parse(data, FILE).tables()}
+    top = toml.read(root, FILE)
+    return {language: frozenset(table.values) for language, table in top.tables()} if top else {}
 
 
 @dataclass(frozen=True, slots=True)

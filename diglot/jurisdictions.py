@@ -7,7 +7,6 @@ from pathlib import Path
 
 from diglot import toml
 from diglot.model import Jurisdiction
-from diglot.problems import DiglotError, Problem
 
 FILE = "source/jurisdictions.toml"
 _CODE = re.compile("[A-Z]{2}")
@@ -16,13 +15,8 @@ _NUMBER = re.compile("[0-9]{2,5}")
 
 def read(root: Path) -> tuple[Jurisdiction, ...]:
     """The table of regions; () where there is none. Raises DiglotError D101, D102."""
-    try:
-        data = (root / FILE).read_bytes()
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise DiglotError(Problem("D101", f"{FILE} cannot be read ({error.strerror})")) from error
-    return tuple(_one(code, table) for code, table in toml.parse(data, FILE).tables())
+    top = toml.read(root, FILE)
+    return tuple(_one(code, table) for code, table in top.tables()) if top else ()
 
 
 def _one(code: str, table: toml.Table) -> Jurisdiction:

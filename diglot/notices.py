@@ -205,14 +205,8 @@ def _levels(pairs: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _references(publication: Publication) -> tuple[Reference, ...]:
-    try:
-        data = (publication.root / REFERENCES).read_bytes()
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise DiglotError(Problem("D101", f"{REFERENCES} cannot be read ({error.strerror})")) from error
-    source = publication.source_language
-    return tuple(_reference(name, table, source) for name, table in toml.parse(data, REFERENCES).tables())
+    top, source = toml.read(publication.root, REFERENCES), publication.source_language
+    return tuple(_reference(name, table, source) for name, table in top.tables()) if top else ()
 
 
 def _reference(name: str, table: toml.Table, source: str) -> Reference:

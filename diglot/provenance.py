@@ -12,7 +12,6 @@ from pathlib import Path
 
 from diglot import po, toml
 from diglot.model import Message, Policy, Provenance
-from diglot.problems import DiglotError, Problem
 
 FILE = "source/provenance.toml"
 MARK = "provenance"
@@ -47,13 +46,7 @@ _TEMPLATE = "FULL NAME"
 
 def read(root: Path, languages: tuple[str, ...], source: str) -> tuple[Provenance, ...]:
     """The provenance of each language. Raises DiglotError D101, D102; no file is the least of all."""
-    try:
-        data = (root / FILE).read_bytes()
-    except FileNotFoundError:
-        data = b""
-    except OSError as error:
-        raise DiglotError(Problem("D101", f"{FILE} cannot be read ({error.strerror})")) from error
-    top = toml.parse(data, FILE)
+    top = toml.read(root, FILE) or toml.parse(b"", FILE)
     top.only(languages)
     return tuple(_one(top, tag, source) for tag in languages)
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from diglot.model import Place
@@ -99,6 +100,16 @@ class Table:
 
 
 _KINDS = {str: "string", list: "list", dict: "table", bool: "true or false", date: "date (2025-11-13)"}
+
+
+def read(root: Path, file: str) -> Table | None:
+    """A TOML file of a publication; None where there is none. Raises DiglotError D101."""
+    try:
+        return parse((root / file).read_bytes(), file)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DiglotError(Problem("D101", f"{file} cannot be read ({error.strerror})")) from error
 
 
 def parse(data: bytes, file: str) -> Table:

@@ -24,11 +24,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its runs in structure order, and all its text (margin boxes included)."""
+    """One page: its runs in structure order."""
 
     number: int
     runs: tuple[Run, ...]
-    text: str
 
 
 def pages(data: bytes) -> tuple[Page, ...]:
@@ -47,7 +46,7 @@ def _page(document: Any, index: int) -> Page:
         runs = tuple(run for root in roots if root for run in runs_of(root, by_mcid, "", ""))
     finally:
         raw.FPDF_StructTree_Close(tree)
-    return Page(index + 1, runs, textpage.get_text_bounded())
+    return Page(index + 1, runs)
 
 
 def _marked(page: Any, textpage: Any) -> dict[int, str]:

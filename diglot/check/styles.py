@@ -35,7 +35,7 @@ _INHERITED = {"visibility", "color", "font-size"}
 _PROPERTIES = _INHERITED | {
     "display", "opacity", "background-color", "background", "position", "left", "top", "right", "bottom",
     "text-indent", "height", "max-height", "width", "max-width", "overflow", "overflow-y", "overflow-x",
-    "clip", "clip-path", "transform", "margin-left", "margin-top", "font",
+    "clip", "clip-path", "transform", "margin-left", "margin-top",
     "text-decoration", "text-decoration-line", "letter-spacing", "animation", "animation-name",
 }  # fmt: skip
 
@@ -48,18 +48,18 @@ class Styles:
 
     def __init__(self, root: Element, sheets: Iterable[str]) -> None:
         self._matcher = cssselect2.Matcher()
-        for number, sheet in enumerate(sheets):
-            self._add(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), number)
+        for sheet in sheets:
+            self._add(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
         wrapped = cssselect2.ElementWrapper.from_xml_root(root)
         self._wrappers = {one.etree_element: one for one in wrapped.iter_subtree()}
         self._own: dict[Element, Style] = {}
         self._troubles: dict[Element, str] = {}
         self._sizes: dict[Element, float] = {}
 
-    def _add(self, rules: Iterable[Any], number: int) -> None:
+    def _add(self, rules: Iterable[Any]) -> None:
         for rule in rules:
             if rule.type == "at-rule" and rule.lower_at_keyword in {"media", "supports"} and rule.content:
-                self._add(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), number)
+                self._add(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
             elif rule.type == "qualified-rule":
                 found = list(_declarations(tinycss2.parse_blocks_contents(rule.content)))
                 try:
