@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from diglot import tree
-from diglot.model import Claim, Disclaimer, Document, Evidence, Json, Unit
+from diglot.model import OURS, Claim, Document, Evidence, Json, Unit
 from diglot.tagging import inline_tagged, without_icons
 
 LEVELS = ("none", "lab", "animal", "early-human", "rct")
@@ -59,6 +59,13 @@ _KEPT = {
 }
 """What forbids it in the same clause, or reports of how many it is true."""
 _BLOCKS = {"Para", "Plain"}
+_ELSEWHERE = {"footnote", "caption", "table caption", tree.IMAGE}
+_LINKED = {"Link", "Image"}
+_ATTRIBUTED = {"Span", "Link", "Image", "Code"}
+WHERE = (
+    "only a […] in a paragraph, a list item or a table cell, outside links and other claims;"
+    " after a heading, write {.claim evidence=…}"
+)
 CLAUSE = 300
 """How far before and after a verb its clause is looked at."""
 _CLAUSE = re.compile(r"[.!;。！；]\s*")
@@ -109,12 +116,19 @@ def is_claim(inline: Json) -> bool:
 
 
 def sequence(inlines: Json) -> list[tuple[Json, bool]]:
-    """(key-values, whether it has words and no claim within it) of the claims in some inlines, in order."""
-    spans = [span for _, span in _spans(inlines, ())]
-    return [
-        (span["c"][0][2], bool(tree.plain(span["c"][1]).strip()) and not any(map(is_claim, tree.inlines(span["c"][1]))))
-        for span in spans
-    ]
+    """(key-values, whether it has words, stands in no link and has no claim within it) of each claim, in order."""
+    return [(span["c"][0][2], _alone(inlines, path, span["c"][1])) for path, span in _spans(inlines, ())]
+
+
+def _alone(inlines: Json, path: tree.Path, within: Json) -> bool:
+    said = bool(tree.plain(within).strip())
+    return said and not _linked(inlines, path, 0) and not any(map(is_claim, tree.inlines(within)))
+
+
+def _linked(found: Json, path: tree.Path, since: int) -> bool:
+    """Whether there is a link or a picture on a path, after its first `since` steps."""
+    on_it = (tree.get(found, path[:i]) for i in range(since, len(path)))
+    return any(isinstance(node, dict) and node.get("t") in _LINKED for node in on_it)
 
 
 def whole(inlines: Json) -> bool:
@@ -134,13 +148,10 @@ class Wrong(NamedTuple):
 def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
     """D511 for a claim without a known kind of evidence, or where none can stand; D512 for a note that is not there."""
     notes = dict(evidence.notes) if evidence else {}
-    for kind, one in _of(document.ast):
+    for words in _unmarkable(document.ast):
+        yield Wrong("D511", f"the claim “{words[:40]}” cannot be marked here: {WHERE}", words, "")
+    for one in of(document.ast):
         words = tree.plain(one.inlines)
-        block = tree.get(document.ast, one.block)
-        stands = kind == "" or (kind != "footnote" and isinstance(block, dict) and block.get("t") in _BLOCKS)
-        if not stands or any(map(is_claim, one.inlines)):
-            where = "only in a paragraph, a list item or a table cell; after a heading, write {.claim evidence=…}"
-            yield Wrong("D511", f"the claim “{words[:40]}” cannot be marked here: {where}", words, "")
         level, note = one.attributes.get("evidence", ""), one.attributes.get("note", "")
         if not words.strip() or not one.kinds:
             lacks = "calls for no disclaimer" if words.strip() else "has no words"
@@ -161,6 +172,25 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
         elif note and level not in dict(evidence.of)[note]:
             meant = " or ".join(dict(evidence.of)[note])
             yield Wrong("D512", f"the note “{note}” is for the evidence {meant}, not {level}", words, f"note={note}")
+
+
+def _unmarkable(ast: Json) -> Iterator[str]:
+    """The words of each claim that is marked where no badge can stand, or on something that no claim is."""
+    found = list(_of(ast))
+    marked = {one.path for _, one in found}
+    for kind, one in found:
+        block = tree.get(ast, one.block)
+        stands = kind == "" or (kind not in _ELSEWHERE and isinstance(block, dict) and block.get("t") in _BLOCKS)
+        if not stands or _linked(ast, one.path, len(one.block)):
+            yield tree.plain(one.inlines)
+    for path, block in tree.block_paths(ast["blocks"], ("blocks",)):
+        attr = tree.block_attribute(block)
+        if attr and MARK in attr[1] and path not in marked:
+            yield next((tree.plain(inlines) for _, _, inlines in tree.slots([block], ())), "")
+    for path, _, inlines in tree.document_slots(ast):
+        for at, inline in tree.inline_paths(inlines, path):
+            if inline["t"] in _ATTRIBUTED and MARK in inline["c"][0][1] and at not in marked:
+                yield tree.plain([inline]) or tree.plain(inlines)
 
 
 # --- strong verbs ---------------------------------------------------------------------------
@@ -222,17 +252,14 @@ class Words:
     kinds: Mapping[str, Json]
 
 
-def words(evidence: Evidence, version: Document, notices: Iterable[tuple[Disclaimer, Document]]) -> Words:
-    """The words in the language of `version`; `notices`: each disclaimer of the edition in that language."""
-    blocks = version.ast["blocks"]
-    levels = {level: tuple(_inlines(b) for b in blocks[i]["c"][1]) for level, i in evidence.levels}
-    kinds: dict[str, Json] = {}
-    for disclaimer, document in notices:
-        for i, placed in enumerate(disclaimer.places):
-            if placed.place == "claim":
-                found = tree.slots(document.ast["blocks"][i]["c"][1], ())
-                kinds[disclaimer.kind] = _joined((s for _, _, s in found), document.language)
-    notes = {name: _inlines(blocks[i]["c"][1][0]) for name, i in evidence.notes}
+def words(evidence: Evidence, version: Document, beside: Mapping[str, Json]) -> Words:
+    """The words in the language of `version`; `beside`: the blocks of each disclaimer that has words for claims."""
+    said = version.ast["blocks"]
+    levels = {level: tuple(_inlines(b) for b in said[i]["c"][1]) for level, i in evidence.levels}
+    kinds = {
+        kind: _joined((s for _, _, s in tree.slots(blocks, ())), version.language) for kind, blocks in beside.items()
+    }
+    notes = {name: _inlines(said[i]["c"][1][0]) for name, i in evidence.notes}
     return Words(version.language, levels, notes, kinds)
 
 
@@ -255,7 +282,7 @@ def printed(document: Document, words: Words, first: int) -> Document:
     ast = document.ast
     # From the last to the first: what is put in moves only what comes after it.
     for number, one in reversed(list(enumerate(of(ast), start=first))):
-        name = f"diglot-claim-{number}-{words.language}"
+        name = f"{OURS}claim-{number}-{words.language}"
         badge, beside = _badge(one, words, number, name), said(one, words)
         if one.path == one.block:
             beside = [badge, {"t": "Space"}, *beside]
@@ -279,7 +306,7 @@ def _cut(found: Json, at: int) -> tuple[Json, Json, Json]:
 def _badge(one: Marked, words: Words, number: int, name: str) -> Json:
     level = one.attributes["evidence"]
     label = [*words.levels[level][0], {"t": "Str", "c": f"\u00a0{number}"}]
-    return {"t": "Link", "c": [[f"{name}-badge", [BADGE, level], []], label, [f"#diglot-claim-{number}", ""]]}
+    return {"t": "Link", "c": [[f"{name}-badge", [BADGE, level], []], label, [f"#{OURS}claim-{number}", ""]]}
 
 
 def is_qualification(block: Json) -> bool:

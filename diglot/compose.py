@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from diglot import claims, pandoc, tree
-from diglot.model import Cell, Chapter, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
+from diglot.model import OURS, Cell, Chapter, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
 from diglot.problems import DiglotError, Problem
 from diglot.provenance import CHANGED, MARK, UNTRANSLATED
 from diglot.tagging import inline_tagged, tagged, without_icons
@@ -22,7 +22,7 @@ SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
-_NOTE_ID = "diglot-footnote"
+_NOTE_ID = f"{OURS}footnote"
 AT = "at-"
 """What the class for a notice's place begins with."""
 EMERGENCY_NUMBER = "emergency-number"
@@ -85,8 +85,9 @@ class Composer:
             elif kind == "Header":
                 yield from self._heading(group, beside)
             elif kind == "Table":
-                yield from self._notices("table", classes, _digest(name, group[0]))
-                yield self._table(group, name, classes)
+                around = (*classes, *group[0]["c"][0][1])
+                yield from self._notices("table", around, _digest(name, group[0]))
+                yield self._table(group, name, around)
             elif kind == "HorizontalRule":
                 yield Draft(Row(f"u-{_digest(name, group[0])}", "rule", ()), ())
             else:
@@ -130,7 +131,7 @@ class Composer:
         """The words after a source text that stands for its translation."""
         classes = inline["c"][0][1] if inline["t"] == "Span" else ()
         for why in (CHANGED, UNTRANSLATED):
-            if why in classes and (words := self.said(why, language)):
+            if f"{OURS}{why}" in classes and (words := self.said(why, language)):
                 return [{"t": "Space"}, tree.in_language("Span", language, words, ("stale",))]
         return []
 
@@ -189,10 +190,18 @@ class Composer:
         return tree.map_lists(blocks, lambda inlines: [_called(i, number) for i in inlines])
 
     def _placed(self, notice: Notice, place: str) -> list[Placed]:
-        if self.unmarked and notice.disclaimer.kind == MARK and place != "back":
+        if self.unmarked and notice.disclaimer.kind == MARK and place in {"front", "line"}:
             return []
         wanted = {place, *(f"{place}:{word}" for word in self.narrow)}
         return [p for p in notice.disclaimer.places if p.place in wanted and self._here(p)]
+
+    def beside_claims(self, number: int) -> dict[str, Json]:
+        """The blocks of each notice that has words for claims, in the language of this number."""
+        return {
+            notice.disclaimer.kind: self._words(notice, notice.versions[number], places)
+            for notice in self.notices
+            if (places := self._placed(notice, "claim"))
+        }
 
     def placed(self, place: str) -> list[Draft]:
         """The notices of "front" or "back" for this edition, in its order."""

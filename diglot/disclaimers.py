@@ -11,7 +11,7 @@ from diglot.model import Disclaimer, Document, Edition, Place, Provenance, Publi
 from diglot.problems import Problem
 from diglot.provenance import MARK
 
-EVERYWHERE = ("front", "line")
+EVERYWHERE = ("front", "line", "claim")
 """Places whose words an edition must have itself; the others may be narrowed to other editions."""
 REQUIRED = {
     "medical-advice": ("front", "back", "line"),
@@ -40,12 +40,14 @@ def unnamed(edition: Edition, publication: Publication, documents: Iterable[Docu
         message = f"edition {edition.name} needs the disclaimer {MARK}: its texts may not be printed without a mark"
         hint = "add it, or let [policy] of publication.toml allow what source/provenance.toml says"
         yield Problem("D510", message, edition.place, hint)
-    called = {
-        kind: one for d in documents if d.name in edition.documents for one in claims.of(d.ast) for kind in one.kinds
-    }
-    for kind in sorted(set(called) - set(edition.disclaimers)):
+    for kind in sorted(called(edition, documents) - set(edition.disclaimers)):
         message = f"edition {edition.name} needs the disclaimer {kind}: one of its claims calls for it"
         yield Problem("D510", message, edition.place)
+
+
+def called(edition: Edition, documents: Iterable[Document]) -> set[str]:
+    """The kinds of disclaimers that the claims of an edition call for."""
+    return {kind for d in documents if d.name in edition.documents for one in claims.of(d.ast) for kind in one.kinds}
 
 
 def narrowed(edition: Edition, publication: Publication) -> tuple[str, ...]:
@@ -66,15 +68,22 @@ def lenient(publication: Publication) -> Iterator[Problem]:
             yield Problem("D515", message, publication.place, "if it is meant, say why in a comment there")
 
 
-def unplaced(edition: Edition, publication: Publication, disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
-    """D507 for a notice that an edition needs and that would stand nowhere in it."""
+def unplaced(
+    edition: Edition, publication: Publication, disclaimers: Iterable[Disclaimer], documents: Iterable[Document]
+) -> Iterator[Problem]:
+    """D507 for a notice that an edition needs and that would stand nowhere in it.
+
+    What its claims call for needs words of its own beside them; the note of a claim itself is evidence.
+    """
     holds = narrowed(edition, publication)
+    beside = called(edition, documents) - {claims.KIND}
     for disclaimer in disclaimers:
         everyone = [placed for placed in disclaimer.places if not placed.regions]
         have = {p.name for p in everyone if p.name not in EVERYWHERE or p.narrowed in {"", *holds}}
         needed = set(REQUIRED[disclaimer.kind])
         if disclaimer.kind == MARK and not marked(edition, publication):
-            needed -= set(EVERYWHERE)
+            needed -= {"front", "line"}
+        needed |= {"claim"} if disclaimer.kind in beside else set()
         for place in sorted(needed - have):
             message = f"the disclaimer {disclaimer.kind} has no words for “{place}”, which edition {edition.name} needs"
             hint = f"words for everybody, or for one of: {', '.join(holds)}" if place in EVERYWHERE else ""

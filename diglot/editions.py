@@ -78,10 +78,9 @@ def _qualified(found: Sources, edited: Edited, versions: Mapping[tuple[str, str]
     evidence = found.evidence
     if evidence is None:
         return edited
+    composer = _composer(found, edited)
     words = [
-        claims.words(
-            evidence, versions[evidence.document.file, tag], [(n.disclaimer, n.versions[i]) for n in edited.notices]
-        )
+        claims.words(evidence, versions[evidence.document.file, tag], composer.beside_claims(i))
         for i, tag in enumerate(edited.edition.languages)
     ]
     order = claims.cited([versions[0] for versions in edited.texts], evidence)

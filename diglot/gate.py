@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from diglot import tree
-from diglot.model import Json
+from diglot.model import OURS, Json
 
 MAX_DEPTH = 60
 """WeasyPrint runs out of stack at about 140 nested boxes."""
@@ -19,6 +19,8 @@ MAX_SPAN = 50
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _KEYS = {"width", "height", "lang", "dir", "of", "translate", "evidence", "note", "source", "region"}
+RESERVED = {"badge", "footnote", "icon", "notice", "qualification", "row", "stale"}
+"""Classes of what diglot makes itself, beside all names in `OURS`: nothing of an author's may look like it."""
 _NO_ATTR = ["", [], []]
 _NAME = re.compile(r"[^\W\d][\w-]*")
 _COMMENT = re.compile(r"\s*(<!--(?!.*--.*-->).*?-->\s*)+", re.DOTALL)
@@ -103,7 +105,9 @@ def _attributes(attr: Json | None, ids: set[str]) -> Iterator[Finding]:
         if key not in _KEYS:
             yield Finding("D207", f"the attribute {key}=", literal=f"{key}=")
     for name in (identifier, *classes):
-        if name and not _NAME.fullmatch(name):
+        if name.startswith(OURS) or name in RESERVED.intersection(classes):
+            yield Finding("D207", f"the name {name[:40]} is diglot’s own", literal=name)
+        elif name and not _NAME.fullmatch(name):
             yield Finding("D207", f"the name “{name[:40]}”", literal=name)
 
 

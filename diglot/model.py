@@ -125,6 +125,8 @@ def locale(tag: str) -> str:
 # --- documents, units, catalogs -----------------------------------------------------------
 
 CODE = "code block"
+OURS = "diglot-"
+"""What the ids and classes begin with that diglot makes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +336,7 @@ class Claim:
     @property
     def id(self) -> str:
         """Its entry in the evidence table; its badge in a language is `<id>-<language>-badge`."""
-        return f"diglot-claim-{self.number}"
+        return f"{OURS}claim-{self.number}"
 
 
 # --- the manuscript: the last quick, pure value ---------------------------------------------

@@ -25,6 +25,8 @@ NARROWED = ("section", "table")
 """Places that must say which: `of` names a class of the author's."""
 SHORT = ("line", "changed", "untranslated", "draft")
 """Places whose words are one paragraph: they stand within a line."""
+BARE = ("changed", "untranslated", "draft")
+"""Places whose words are for every edition: neither `of` nor `region` can narrow them."""
 SMALLEST = {
     "line": 8.0,
     "front": 10.0,
@@ -96,6 +98,10 @@ def _placed(document: Document, number: int, regions: list[str]) -> Placed:
         raise _misplaced(document, number, f"its words for “{name}” are empty")
     if name in SHORT and [b["t"] for b in block["c"][1]] not in (["Para"], ["Plain"]):
         raise _misplaced(document, number, f"its words for “{name}” must be one paragraph")
+    for key in ("of", "region") if name in BARE else ():
+        if key in pairs:
+            message = f"its words for “{name}” are for every edition: {key} cannot narrow them"
+            raise _misplaced(document, number, message)
     for region in only:
         if region not in regions:
             hint = f"source/jurisdictions.toml has: {', '.join(regions) or 'nothing'}"

@@ -148,7 +148,7 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
     """Why an edition may not be built for its notices."""
     yield from disclaimers.unnamed(edition, found.publication, found.documents)
     named = [d for d in found.disclaimers if d.kind in edition.disclaimers]
-    yield from disclaimers.unplaced(edition, found.publication, named)
+    yield from disclaimers.unplaced(edition, found.publication, named, found.documents)
     needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
     for language in sources.targets(found.publication):
         approved = found.approved.get(language, frozenset())

@@ -161,6 +161,7 @@ CODES: dict[str, Code] = {
         "a translation is said to have been read a second time, and was not since it changed",
         "read it against its source, then run: python3 build.py approve",
     ),
+    "D518": _warning("words of a notice stand nowhere", "mend what they are narrowed to, or take them out"),
     # D6xx  composition, templates, fonts, images
     "D601": _error("a template has an error", "mend the template at that line"),
     "D620": _error(

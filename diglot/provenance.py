@@ -17,7 +17,7 @@ FILE = "source/provenance.toml"
 MARK = "provenance"
 """The kind of disclaimer that tells readers of it."""
 CHANGED, UNTRANSLATED = "changed", "untranslated"
-"""Its places, and the classes, of a source text that stands for its translation: the catalog is older, or empty."""
+"""Its places for a source text that stands for its translation: the catalog is older, or empty."""
 WORDS = {
     "translated": ("machine", "human", "original"),
     "second-reading": ("none", "machine", "human"),

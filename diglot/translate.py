@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from diglot import parity, po, tree, units
-from diglot.model import CODE, Document, Json, Place, Unit
+from diglot.model import CODE, OURS, Document, Json, Place, Unit
 from diglot.problems import Problem, errors
 from diglot.provenance import CHANGED, UNTRANSLATED
 from diglot.tagging import language_tagged
@@ -68,7 +68,7 @@ def translate(
 
 def _why(entry: po.Entry | None) -> tuple[str, ...]:
     """The class that tells readers why a source text stands there."""
-    return (CHANGED,) if entry is None or entry.fuzzy else (UNTRANSLATED,)
+    return (f"{OURS}{CHANGED if entry is None or entry.fuzzy else UNTRANSLATED}",)
 
 
 def _fallback(source: Json, language: str, target: str, classes: tuple[str, ...]) -> Json:

@@ -51,6 +51,15 @@ def inlines(found: Json) -> Iterator[Json]:
             yield from inlines(get(inline, _INNER[inline["t"]]))
 
 
+def inline_paths(found: Json, path: Path) -> Iterator[tuple[Path, Json]]:
+    """(path, inline) of the same; `path`: of the list."""
+    for i, inline in enumerate(found):
+        yield (*path, i), inline
+        if inline["t"] in _INNER:
+            inner = _INNER[inline["t"]]
+            yield from inline_paths(get(inline, inner), (*path, i, *inner))
+
+
 def slots(blocks: Json, path: Path, kind: str = "paragraph") -> Iterator[tuple[Path, str, Json]]:
     """(path, kind, inlines) of every list of inlines under a list of blocks, in order.
 
@@ -202,6 +211,18 @@ def block_paths(blocks: Json, path: Path) -> Iterator[tuple[Path, Json]]:
         yield (*path, i), block
         for inner in _block_lists(block):
             yield from block_paths(get(block, inner), (*path, i, *inner))
+
+
+def outer_blocks(
+    blocks: Json, path: Path, classes: tuple[str, ...] = ()
+) -> Iterator[tuple[Path, Json, frozenset[str]]]:
+    """(path, block, the classes of its divs and its own) of every block that stands in no other but divs."""
+    for i, block in enumerate(blocks):
+        attr = block_attribute(block)
+        own = (*classes, *(attr[1] if attr else ()))
+        yield (*path, i), block, frozenset(own)
+        if block["t"] == "Div":
+            yield from outer_blocks(block["c"][1], (*path, i, "c", 1), own)
 
 
 def _block_lists(block: Json) -> list[Path]:

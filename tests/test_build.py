@@ -133,7 +133,7 @@ def test_a_broken_msgstr_costs_its_own_unit(copy):
     with zipfile.ZipFile(copy / "out/test-book-book-interleaved-en-zh-Hans.epub") as book:
         text = book.read("EPUB/text-lists.xhtml").decode()
     assert "script" not in text
-    assert '<span class="untranslated" lang="en" xml:lang="en">Nested item</span> <span class="stale"' in text
+    assert '<span class="diglot-untranslated" lang="en" xml:lang="en">Nested item</span> <span class="stale"' in text
     assert "（未翻译。）" in text
     assert "另一嵌套项" in text
 

@@ -119,3 +119,28 @@ MODALITY = tomllib.loads((Path(__file__).parent / "cases/modality.toml").read_te
 def test_a_translation_is_as_careful_as_its_source(pair):
     found = modality.differences(pair["en"], pair["zh"], "en", "zh-Hans")
     assert sorted({one.rule for one in found}) == pair["rules"]
+
+
+def test_all_words_for_claims_stand_beside_them_with_the_number_of_their_region(publication):
+    notice, toml = publication / "source/disclaimers/emergency.md", publication / "source/publication.toml"
+    more = (
+        "::: claim\nCall [your local emergency number]{.emergency-number}.\n:::\n\n"
+        '::: {.claim region="US"}\nIt is free.\n:::\n'
+    )
+    notice.write_text(notice.read_text("utf-8") + "\n" + more, "utf-8")
+    toml.write_text(toml.read_text("utf-8").replace('design = "book"', 'design = "book"\njurisdiction = "US"'), "utf-8")
+    found = sources.load(publication)
+    book = next(m for m in pipeline.edit(found, found.publication.editions, draft=True)[0] if m.edition == "book")
+    claim = next(c for c in book.claims if "emergency" in c.kinds)
+    assert dict(claim.qualifications)["en"].endswith("Do not stop insulin. Call 911. It is free.")
+
+
+def test_a_table_with_a_class_of_its_own_has_its_notice(publication):
+    text = publication / "source/text.md"
+    one = "\n| Organ | Effect |\n|-------|--------|\n| Heart | Governs blood |\n\n: Another {.analogy}\n"
+    text.write_text(text.read_text("utf-8").replace("## A picture", f"{one}\n## A picture"), "utf-8")
+    found = sources.load(publication)
+    book = next(m for m in pipeline.edit(found, found.publication.editions, draft=True)[0] if m.edition == "book")
+    rows = [row for chapter in book.chapters for row in chapter.rows]
+    after = [rows[i].kind for i in range(1, len(rows)) if "at-table" in rows[i - 1].classes]
+    assert after == ["table", "table"]
