@@ -134,7 +134,7 @@ def translated(
         wrong.setdefault((one.language, one.catalog), []).append(one)
     for document in (*found.documents, *found.notices):
         versions[document.file, document.language] = document
-        for language in sorted({language for language, _ in loaded}):
+        for language in sorted({tag for tag, name in loaded if name == document.catalog}):
             units, mine = found.units[document.file], wrong.get((language, document.catalog), [])
             refused = {one.key for one in mine if one.refuses}
             result = translate.translate(document, units, loaded[language, document.catalog], language, refused)
@@ -150,10 +150,10 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
     named = [d for d in found.disclaimers if d.kind in edition.disclaimers]
     yield from disclaimers.unplaced(edition, found.publication, named, found.documents)
     needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
-    for language in sources.targets(found.publication):
-        approved = found.approved.get(language, frozenset())
-        for one in found.wanted() if language in edition.languages else ():
-            if one.notice in needed:
+    for language in edition.languages:
+        approved, names = found.approved.get(language, frozenset()), found.catalogs(language)
+        for one in found.wanted():
+            if one.notice in needed and one.catalog in names:
                 yield from disclaimers.untranslated(edition, one, loaded[language, one.catalog], approved)
 
 
@@ -172,7 +172,7 @@ def _unsaid(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Ite
     vital = {one.key for one in found.wanted() if one.notice}
     for name in ("templates", "publication"):
         messages = [m for m in found.messages()[name] if m.key not in vital]
-        for language in sources.targets(found.publication):
+        for language in (tag for tag in found.publication.languages if name in found.catalogs(tag)):
             for message in messages:
                 yield from translate.state(message.key, loaded[language, name], message.references[0])
 

@@ -44,6 +44,8 @@ from diglot.problems import DiglotError, Problem
 TEMPLATE_KINDS = {".html", ".xhtml", ".xml", ".opf", ".ncx", ".css"}
 FIXED = ("glossary", "disclaimers", "templates", "publication")
 """The catalogs beside one for each document."""
+OWN = "en"
+"""The language that templates and diglot itself are written in: each other one has a catalog of their words."""
 
 
 BESIDE, MADE = "what stands beside its claims", "what says how its texts were made"
@@ -84,8 +86,10 @@ class Sources:
         notes = (self.evidence.document,) if self.evidence else ()
         return (*(d.document for d in self.disclaimers), *notes)
 
-    def catalogs(self) -> tuple[str, ...]:
-        """The names of all catalogs."""
+    def catalogs(self, language: str = "") -> tuple[str, ...]:
+        """The names of all catalogs, or of those of one language: the source has none but what diglot itself says."""
+        if language == self.publication.source_language:
+            return () if language.split("-", maxsplit=1)[0] == OWN else ("templates",)
         return (*dict.fromkeys(d.catalog for d in self.documents), *FIXED)
 
     def messages(self, language: str = "") -> dict[str, tuple[Message, ...]]:
@@ -95,11 +99,12 @@ class Sources:
         """
         said = glossary.told(self.terms, self.publication.source_language, language) if language else None
         texts = {name: catalogs.messages(self.units_of(name), said) for name in self.catalogs()}
-        return texts | {
+        found = texts | {
             "glossary": tuple(_of_terms(self.terms, self.publication, language)),
             "templates": (*templating.messages(self.templates), *provenance.messages(), *notices.messages()),
             "publication": tuple(_own_words(self.publication)),
         }
+        return {name: found[name] for name in self.catalogs(language)}
 
     def wanted(self) -> Iterator[approval.Wanted]:
         """Every message whose translation somebody must have read: those of notices first."""
@@ -238,8 +243,8 @@ def load_catalogs(sources: Sources) -> dict[tuple[str, str], po.Catalog]:
     """
     found: dict[tuple[str, str], po.Catalog] = {}
     problems: list[Problem] = []
-    for language in targets(sources.publication):
-        for name in sources.catalogs():
+    for language in sources.publication.languages:
+        for name in sources.catalogs(language):
             file = catalog_path(language, name)
             try:
                 catalog = po_reader.parse((sources.publication.root / file).read_bytes(), file)

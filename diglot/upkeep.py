@@ -42,7 +42,7 @@ def extract(root: Path) -> Extracted:
         before = stamp.inputs(root)
         found = sources.load(root)
         changed = _write_templates(root, found)
-        for language in sources.targets(found.publication):
+        for language in found.publication.languages:
             changed += _merge(root, found, language)
         stamp.write(root, before, found.problems)
         return Extracted(tuple(changed), found.problems)
@@ -103,7 +103,7 @@ def status(root: Path) -> tuple[Status, ...]:
     """How far every catalog is against today's texts; of each language last the sum of all."""
     found = sources.load(root)
     rows: list[Status] = []
-    for language in sources.targets(found.publication):
+    for language in filter(found.catalogs, found.publication.languages):
         loaded = _of_language(root, found, language)
         problems = [
             p for (_, tag), many in pipeline.translated(found, loaded)[1].items() if tag == language for p in many
@@ -116,7 +116,7 @@ def status(root: Path) -> tuple[Status, ...]:
 
 def _of_language(root: Path, found: Sources, language: str) -> dict[tuple[str, str], po.Catalog]:
     """The catalogs of a language; one that is not there yet is empty."""
-    files_of = {name: sources.catalog_path(language, name) for name in found.catalogs()}
+    files_of = {name: sources.catalog_path(language, name) for name in found.catalogs(language)}
     return {
         (language, name): _parsed(root, file) or catalogs.new(found.publication, name, language, file)
         for name, file in files_of.items()
@@ -125,8 +125,7 @@ def _of_language(root: Path, found: Sources, language: str) -> dict[tuple[str, s
 
 def catalogs_of(root: Path, found: Sources) -> dict[tuple[str, str], po.Catalog]:
     """(language, name) -> catalog; one that is not there yet is empty."""
-    languages = sources.targets(found.publication)
-    return {key: one for tag in languages for key, one in _of_language(root, found, tag).items()}
+    return {key: one for tag in found.publication.languages for key, one in _of_language(root, found, tag).items()}
 
 
 def import_po(root: Path, paths: Sequence[Path]) -> tuple[Filled, ...]:
@@ -192,8 +191,8 @@ def approve(root: Path) -> Approval:
         loaded = catalogs_of(root, found)
         pairs: dict[str, list[tuple[approval.Wanted, str]]] = {}
         waiting = 0
-        for language in sources.targets(found.publication):
-            for one in found.wanted():
+        for language in found.publication.languages:
+            for one in (w for w in found.wanted() if w.catalog in found.catalogs(language)):
                 entry = loaded[language, one.catalog].find(one.key)
                 if entry is None or entry.empty or entry.fuzzy:
                     waiting += 1

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import copy_publication
+from conftest import ROOT, copy_publication
 from test_build import diglot, edit
 
 from diglot import approval, disclaimers, pipeline, provenance, sources, upkeep, usage
@@ -256,3 +256,31 @@ def test_headers_of_catalogs_are_named_and_templates_are_not(publication):
     said = dict(dict(book.made)["zh-Hans"])
     assert "The translation files name: Li Hua (2020-03-04)." in said["en"]
     assert "li@example.org" not in said["en"]
+
+
+def test_a_source_in_chinese_has_a_catalog_of_what_diglot_itself_says(publication):
+    path = publication / "source/publication.toml"
+    edit(
+        path,
+        'source-language = "en"\nlanguages = ["en", "zh-Hans"]',
+        'source-language = "zh-Hans"\nlanguages = ["zh-Hans", "en"]',
+    )
+    (publication / "source/provenance.toml").write_text('[zh-Hans]\ntranslated = "original"\n', "utf-8")
+    (publication / "source/approved.toml").unlink()
+    shutil.rmtree(publication / "translations")
+    changed = upkeep.extract(publication).changed
+    assert [file for file in changed if "zh_Hans" in file] == ["translations/zh_Hans/templates.po"]
+
+    def problems() -> list[str]:
+        found = sources.load(publication)
+        said = pipeline.edit(found, found.publication.editions)[1]
+        return [str(p) for p in said if "zh_Hans" in str(p) and "D307" not in str(p)]
+
+    assert any("D504: edition book is not built: what says how its texts were made" in line for line in problems())
+    shutil.copy(ROOT / "translations/zh_Hans/templates.po", publication / "translations/zh_Hans/templates.po")
+    assert any("D514" in line for line in problems())
+    upkeep.approve(publication)
+    assert problems() == []
+    found = sources.load(publication)
+    book = next(m for m in pipeline.edit(found, found.publication.editions, draft=True)[0] if m.edition == "book")
+    assert dict(dict(book.made)["zh-Hans"])["zh-Hans"].startswith("这是原文。")
