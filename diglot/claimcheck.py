@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from diglot import claims, po, tree
 from diglot.model import CODE, Document, Place, Unit
@@ -41,20 +41,19 @@ def unnoticed(found: Sources) -> list[Problem]:
     ]
 
 
-def _bare(document: Document, units: Iterable[Unit], classes: set[str]) -> Iterator[tuple[str, Place]]:
+def _bare(document: Document, units: Sequence[Unit], classes: set[str]) -> Iterator[tuple[str, Place]]:
     """(words, place) of the first claim of each chapter under no heading of these classes."""
-    places = {unit.path[:2]: unit.place for unit in reversed(list(units))}
     covered, named = False, False
-    marks = {one.block[:2]: one for one in reversed(list(claims.of(document.ast)))}
-    for number, block in enumerate(document.ast["blocks"]):
-        path = ("blocks", number)
+    marks = {one.block: one for one in reversed(list(claims.of(document.ast)))}
+    for path, block in tree.block_paths(document.ast["blocks"], ("blocks",)):
         if block["t"] == "Header":
             if block["c"][0] == 1:
                 covered, named = False, False
             covered = covered or bool(classes & set(block["c"][1][1]))
         if path in marks and not covered and not named:
             named = True
-            yield tree.plain(marks[path].inlines), places.get(path, Place(document.file, 1))
+            place = next((u.place for u in units if u.path[: len(path)] == path), Place(document.file, 1))
+            yield tree.plain(marks[path].inlines), place
 
 
 def _footnotes(units: list[Unit], catalog: po.Catalog | None) -> Iterator[tuple[Unit, str]]:

@@ -117,7 +117,7 @@ class Composer:
     def _cell(self, language: str, blocks: Json) -> tuple[Cell, Json]:
         blocks = self._tagged(blocks, language)
         texts, footnotes = _texts(blocks)
-        return Cell(language, "", texts, notes=footnotes), _with_footnotes(blocks)
+        return Cell(language, "", texts, notes=footnotes), _with_footnotes(blocks, language)
 
     def _tagged(self, blocks: Json, language: str) -> Json:
         """Blocks with their foreign runs tagged; what stands there untranslated says so."""
@@ -154,7 +154,7 @@ class Composer:
             shown = [(tag, blocks) for tag, blocks in zip(self.languages, versions, strict=True) if blocks]
             if all(blocks == versions[0] for blocks in versions):
                 shown = shown[:1]
-            halves = [tree.in_language("Div", tag, _with_footnotes(blocks)) for tag, blocks in shown]
+            halves = [tree.in_language("Div", tag, _with_footnotes(blocks, tag)) for tag, blocks in shown]
             merged = tree.put(merged, path, halves)
             for tag, blocks in shown:
                 texts, footnotes = _texts(blocks)
@@ -375,18 +375,22 @@ def _is_badge(inline: Json) -> bool:
     return bool(inline["t"] == "Link" and claims.BADGE in inline["c"][0][1])
 
 
-def _with_footnotes(blocks: Json) -> Json:
-    """Each footnote as a span of class footnote where its mark stands: writers place it."""
+def _with_footnotes(blocks: Json, language: str) -> Json:
+    """Each footnote as a span of class footnote where its mark stands: writers place it.
+
+    It names its language: a text that is not translated may hold a note that is.
+    """
 
     def change(inlines: Json) -> Json:
-        return [_footnote(inline) if inline["t"] == "Note" else inline for inline in inlines]
+        return [_footnote(inline, language) if inline["t"] == "Note" else inline for inline in inlines]
 
     return tree.map_lists(blocks, change)
 
 
-def _footnote(note: Json) -> Json:
+def _footnote(note: Json, language: str) -> Json:
     inner: Json = []
     for block in note["c"]:
         for _, _, inlines in tree.slots([block], ()):
             inner += [*([{"t": "Space"}] if inner else []), *inlines]
-    return {"t": "Span", "c": [[_NOTE_ID, ["footnote"], []], inner]}
+    span = tree.in_language("Span", language, inner, ("footnote",))
+    return tree.put(span, ("c", 0, 0), _NOTE_ID)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from diglot import claims, modality, pandoc, pipeline, po_reader, sources, tree, units
+from diglot import claimcheck, claims, modality, pandoc, pipeline, po_reader, sources, tree, units
 from diglot.model import Document
 
 OVERCLAIMS = tomllib.loads((ROOT / "tests/cases/overclaims.toml").read_text("utf-8"))["claim"]
@@ -144,3 +144,11 @@ def test_a_table_with_a_class_of_its_own_has_its_notice(publication):
     rows = [row for chapter in book.chapters for row in chapter.rows]
     after = [rows[i].kind for i in range(1, len(rows)) if "at-table" in rows[i - 1].classes]
     assert after == ["table", "table"]
+
+
+def test_a_heading_in_a_div_has_the_notice_for_the_claims_below_it(publication):
+    text = publication / "source/text.md"
+    heading = "# Claims {#claims .claims}"
+    text.write_text(text.read_text("utf-8").replace(heading, f"::: wrapped\n{heading}\n:::\n"), "utf-8")
+    found = sources.load(publication)
+    assert claimcheck.unnoticed(found) == []

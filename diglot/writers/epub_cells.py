@@ -7,6 +7,7 @@ note after its mark, a link back in it, and nothing but notes around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -38,7 +39,7 @@ class Note:
 
     id: str
     mark: str
-    label: str
+    label: Markup
     language: str
     html: Markup
     entry: str = ""
@@ -162,7 +163,7 @@ def _take_notes(tree: Element, prefix: str, language: str, numbers: dict[str, in
         tag = language_of(span, language)
         number = numbers[tag] = numbers.get(tag, 0) + 1
         identifier = span.get("id") or f"{prefix}-note-{number}"
-        note = Note(identifier, f"{identifier}-mark", str(number), tag, Markup(_as_blocks(span)))
+        note = Note(identifier, f"{identifier}-mark", Markup(number), tag, Markup(_as_blocks(span)))
         span.getparent().replace(span, _mark(note, span.tail))
         notes.append(note)
     return notes
@@ -175,7 +176,7 @@ def _take_qualifications(tree: Element, language: str) -> list[Note]:
     for div in [e for e in tree.iter(f"{{{XHTML}}}div") if has_class(e, claims.QUALIFICATION)]:
         identifier = div.get("id")
         badge = badges[identifier.removesuffix("-note") + "-badge"]
-        label, entry, tag = "".join(badge.itertext()), badge.get("href", ""), language_of(div, language)
+        label, entry, tag = Markup(inner(deepcopy(badge))), badge.get("href", ""), language_of(div, language)
         badge.attrib.update({"href": f"#{identifier}", "role": "doc-noteref", _TYPE: "noteref"})
         if div in badge.iterancestors():  # a heading's
             badge.getparent().text, badge.tail = (badge.tail or "").lstrip(), None
