@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from diglot import claims, po, tree
-from diglot.model import CODE, Document, Place, Unit
+from diglot.model import CODE, Document, Place, Placed, Unit
 from diglot.problems import Problem
 from diglot.sources import Sources
 
@@ -29,27 +29,24 @@ def check(
 
 def unnoticed(found: Sources) -> list[Problem]:
     """D516 for the first claim of each chapter without a notice for claims, where there is one for sections."""
-    offered: dict[str, set[str]] = {}
-    for disclaimer in found.disclaimers:
-        offered[disclaimer.kind] = {p.narrowed for p in disclaimer.places if p.name == "section"}
-    classes = offered.get(claims.KIND, set())
+    offered = [p for d in found.disclaimers if d.kind == claims.KIND for p in d.places if p.name == "section"]
     return [
         Problem("D516", f"“{words[:50]}”", unit_place)
         for document in found.documents
-        for words, unit_place in _bare(document, found.units[document.file], classes)
-        if classes
+        for words, unit_place in _bare(document, found.units[document.file], offered)
+        if offered
     ]
 
 
-def _bare(document: Document, units: Sequence[Unit], classes: set[str]) -> Iterator[tuple[str, Place]]:
-    """(words, place) of the first claim of each chapter under no heading of these classes."""
+def _bare(document: Document, units: Sequence[Unit], offered: Sequence[Placed]) -> Iterator[tuple[str, Place]]:
+    """(words, place) of the first claim of each chapter under no heading with one of these notices."""
     covered, named = False, False
     marks = {one.block: one for one in reversed(list(claims.of(document.ast)))}
     for path, block in tree.block_paths(document.ast["blocks"], ("blocks",)):
         if block["t"] == "Header":
             if block["c"][0] == 1:
                 covered, named = False, False
-            covered = covered or bool(classes & set(block["c"][1][1]))
+            covered = covered or any(placed.among(block["c"][1][1]) for placed in offered)
         if path in marks and not covered and not named:
             named = True
             place = next((u.place for u in units if u.path[: len(path)] == path), Place(document.file, 1))

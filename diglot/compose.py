@@ -57,8 +57,8 @@ class Draft:
 class Composer:
     """What stays the same for one edition: its languages and its notices.
 
-    `narrow`: the words that may follow the colon of "front", "back" or "line": the design, and how
-    the text was translated. `unmarked`: the policy asks for no mark of its provenance.
+    `narrow`: the words that a place may be narrowed to, see `disclaimers.narrowed`. `unmarked`: the
+    policy asks for no mark of its provenance.
     """
 
     languages: tuple[str, ...]
@@ -170,8 +170,9 @@ class Composer:
         """The notices for "section" or "table" of these classes, in the edition's order."""
         for notice in self.notices:
             for placed in notice.disclaimer.places:
-                if placed.name == kind and placed.narrowed in classes and self._here(placed):
-                    identifier = f"notice-{notice.disclaimer.kind}-{placed.narrowed}-{near}"
+                if placed.name == kind and placed.among(classes) and self._here(placed):
+                    narrowed = placed.narrowed.replace(" ", "-")
+                    identifier = f"notice-{notice.disclaimer.kind}-{narrowed}-{near}"
                     yield self._notice(notice, [placed], identifier)
 
     def _here(self, placed: Placed) -> bool:
@@ -192,8 +193,7 @@ class Composer:
     def _placed(self, notice: Notice, place: str) -> list[Placed]:
         if self.unmarked and notice.disclaimer.kind == MARK and place in {"front", "line"}:
             return []
-        wanted = {place, *(f"{place}:{word}" for word in self.narrow)}
-        return [p for p in notice.disclaimer.places if p.place in wanted and self._here(p)]
+        return [p for p in notice.disclaimer.places if p.name == place and p.among(self.narrow) and self._here(p)]
 
     def beside_claims(self, number: int) -> dict[str, Json]:
         """The blocks of each notice that has words for claims, in the language of this number."""

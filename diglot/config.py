@@ -15,7 +15,9 @@ from diglot.problems import EXIT_USAGE, DiglotError, Problem
 FILE = "source/publication.toml"
 DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation", "provenance")
 PAPERS = ("A4", "Letter")
-LAYOUTS = {"pdf": ("parallel",), "epub": ("interleaved",)}
+SINGLE = "single"
+"""The layout of one language."""
+LAYOUTS = {"pdf": ("parallel", SINGLE), "epub": ("interleaved", SINGLE)}
 """The layouts each format can be written in."""
 MAX_REVIEW_YEARS = 3
 READERS = ("markdown", "gfm")
@@ -108,11 +110,9 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
     table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction"))
     chosen = table.strings("languages", languages)
     _known(table, "languages", chosen, languages)
-    if source not in chosen:
-        raise table.error("languages", f"the edition leaves out the source language {source}")
     disclaimers = table.strings("disclaimers")
     _known(table, "disclaimers", disclaimers, DISCLAIMERS)
-    needed = {"medical-advice", provenance.MARK, *(["translation"] if len(chosen) > 1 else [])}
+    needed = {"medical-advice", provenance.MARK, *(["translation"] if set(chosen) != {source} else [])}
     if needed - set(disclaimers):
         raise table.error("disclaimers", f"the edition must have the disclaimer {min(needed - set(disclaimers))}")
     if not _SLUG.fullmatch(name):
@@ -123,7 +123,7 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
         documents=_documents(table),
         languages=chosen,
         disclaimers=disclaimers,
-        outputs=_outputs(table),
+        outputs=_outputs(table, len(chosen)),
         place=table.place(),
         jurisdiction=_jurisdiction(table, regions),
     )
@@ -153,7 +153,7 @@ def _known(table: toml.Table, key: str, chosen: Collection[str], known: Collecti
         raise table.error(key, f"{key} is empty")
 
 
-def _outputs(table: toml.Table) -> tuple[Output, ...]:
+def _outputs(table: toml.Table, languages: int) -> tuple[Output, ...]:
     rows = table.values.get("outputs")
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise table.error("outputs", f"[{table.name}] needs at least one [[{table.name}.outputs]]")
@@ -163,6 +163,9 @@ def _outputs(table: toml.Table) -> tuple[Output, ...]:
         one.only(("format", "layout", "paper"))
         form = one.word("format", LAYOUTS)
         layout = one.word("layout", LAYOUTS[form])
+        if (layout == SINGLE) != (languages == 1):
+            message = f"the layout is {layout}, but the edition has {languages} language{'s' * (languages > 1)}"
+            raise one.error("layout", message, f"{SINGLE} is for one language, the others for more")
         found.append(Output(form, layout, one.word("paper", PAPERS, "A4") if form == "pdf" else ""))
     if len(set(found)) < len(found):
         raise table.error("outputs", "the same output stands twice")

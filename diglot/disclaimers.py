@@ -13,6 +13,8 @@ from diglot.provenance import MARK
 
 EVERYWHERE = ("front", "line", "claim")
 """Places whose words an edition must have itself; the others may be narrowed to other editions."""
+TOGETHER = ("single", "bilingual")
+"""What an edition of one language is, and one of more."""
 REQUIRED = {
     "medical-advice": ("front", "back", "line"),
     "evidence": ("front", "back", "line"),
@@ -51,11 +53,14 @@ def called(edition: Edition, documents: Iterable[Document]) -> set[str]:
 
 
 def narrowed(edition: Edition, publication: Publication) -> tuple[str, ...]:
-    """The words after a colon that hold for an edition: its design, and how its least translation was made."""
+    """The words that hold for an edition where a place is narrowed.
+
+    Its design, how the least of its texts was made, and whether its reader has one language before them.
+    """
     ways, readings = provenance.WORDS["translated"], provenance.WORDS["second-reading"]
     made = [(ways.index(p.translated), readings.index(p.second_reading)) for p in of_edition(edition, publication)]
     way, reading = min(made)
-    return edition.design, ways[way], f"{ways[way]}-{readings[reading]}"
+    return edition.design, ways[way], f"{ways[way]}-{readings[reading]}", TOGETHER[len(edition.languages) > 1]
 
 
 def lenient(publication: Publication) -> Iterator[Problem]:
@@ -79,7 +84,7 @@ def unplaced(
     beside = called(edition, documents) - {claims.KIND}
     for disclaimer in disclaimers:
         everyone = [placed for placed in disclaimer.places if not placed.regions]
-        have = {p.name for p in everyone if p.name not in EVERYWHERE or p.narrowed in {"", *holds}}
+        have = {p.name for p in everyone if p.name not in EVERYWHERE or p.among(holds)}
         needed = set(REQUIRED[disclaimer.kind])
         if disclaimer.kind == MARK and not marked(edition, publication):
             needed -= {"front", "line"}

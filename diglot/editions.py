@@ -43,8 +43,7 @@ def manuscripts(
     `versions`: (file, language) -> document; `loaded`: (language, name) -> catalog.
     Raises DiglotError D602, D604.
     """
-    texts = [[versions[f"source/{name}.md", tag] for tag in edition.languages] for name in edition.documents]
-    texts, uses = _marked(found, edition, texts)
+    texts, uses = _marked(found, edition, versions)
     notices = tuple(
         Notice(d, tuple(versions[d.document.file, tag] for tag in edition.languages))
         for d in found.disclaimers
@@ -95,22 +94,24 @@ def _qualified(found: Sources, edited: Edited, versions: Mapping[tuple[str, str]
 
 
 def _marked(
-    found: Sources, edition: Edition, texts: list[list[Document]]
+    found: Sources, edition: Edition, versions: Mapping[tuple[str, str], Document]
 ) -> tuple[list[list[Document]], list[glossary.Uses]]:
-    """Each text with its terms linked; the source language says which terms there are."""
-    uses = {tag: glossary.Uses(tag, Matcher(found.terms, tag)) for tag in edition.languages}
+    """Each text of an edition with its terms linked; the source language says which terms there are."""
     source = found.publication.source_language
-    marked: dict[tuple[int, str], Document] = {}
+    uses: dict[str, glossary.Uses] = {}
+    marked: dict[tuple[str, str], Document] = {}
     only: frozenset[str] | None = None
-    for tag in sorted(edition.languages, key=lambda tag: tag != source):
-        for i, versions in enumerate(texts):
-            document = versions[edition.languages.index(tag)]
+    for tag in dict.fromkeys((source, *edition.languages)):
+        uses[tag] = glossary.Uses(tag, Matcher(found.terms, tag))
+        for name in edition.documents:
+            document = versions[f"source/{name}.md", tag]
             blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
-            marked[i, tag] = Document(
+            marked[name, tag] = Document(
                 document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source
             )
-        only = frozenset(uses[source].seen)
-    return [[marked[i, tag] for tag in edition.languages] for i in range(len(texts))], list(uses.values())
+        only = only or frozenset(uses[source].seen)
+    texts = [[marked[name, tag] for tag in edition.languages] for name in edition.documents]
+    return texts, [uses[tag] for tag in edition.languages]
 
 
 def _definitions(

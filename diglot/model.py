@@ -6,6 +6,7 @@ that pandoc wrote from a checked AST; everything else is plain text to be escape
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -273,6 +274,10 @@ class Placed:
     def narrowed(self) -> str:
         """What the place is narrowed to, or ""."""
         return self.place.partition(":")[2]
+
+    def among(self, words: Collection[str]) -> bool:
+        """Whether all that the place is narrowed to holds."""
+        return set(self.narrowed.split()) <= set(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from diglot import provenance, read, tree
+from diglot.disclaimers import TOGETHER
 from diglot.model import Disclaimer, Document, Json, Place, Publication
 from diglot.notices import NARROWED
 from diglot.problems import Problem
@@ -15,16 +16,17 @@ _KINDS = {"Header": "section", "Table": "table"}
 
 def buried(documents: Iterable[Document], disclaimers: Iterable[Disclaimer]) -> Iterator[Problem]:
     """D507 for a heading or table that calls for a notice and stands where none can."""
-    offered = {p.place: d.kind for d in disclaimers for p in d.places if p.name in NARROWED}
+    offered = [(p, d.kind) for d in disclaimers for p in d.places if p.name in NARROWED]
     for document in documents:
         blocks = document.ast["blocks"]
         open_air = {path for path, _, _ in tree.outer_blocks(blocks, ())}
         for path, block in tree.block_paths(blocks, ()):
             if block["t"] in _KINDS and path not in open_air:
                 what = _KINDS[block["t"]]
-                for name in sorted(_around(blocks, path)):
-                    if kind := offered.get(f"{what}:{name}"):
-                        message = f"the disclaimer {kind} cannot stand beside a {what} of class {name} here"
+                around = _around(blocks, path)
+                for placed, kind in offered:
+                    if placed.name == what and placed.among(around):
+                        message = f"the disclaimer {kind} cannot stand beside a {what} of class {placed.narrowed} here"
                         hint = "take it out of the list, quotation or cell that it stands in"
                         yield Problem("D507", message, _place(document, block), hint)
 
@@ -34,19 +36,21 @@ def idle(
 ) -> Iterator[Problem]:
     """D518 for words that are narrowed to what no edition has: a class, a design or a way of translation."""
     ways = provenance.WORDS["translated"]
-    known = {*(e.design for e in publication.editions), *ways}
+    known = {*(e.design for e in publication.editions), *ways, *TOGETHER}
     known |= {f"{way}-{reading}" for way in ways for reading in provenance.WORDS["second-reading"]}
-    classes = {
-        f"{_KINDS[block['t']]}:{name}"
+    there = [
+        (_KINDS[block["t"]], classes)
         for document in documents
-        for _, block, names in tree.outer_blocks(document.ast["blocks"], ())
+        for _, block, classes in tree.outer_blocks(document.ast["blocks"], ())
         if block["t"] in _KINDS
-        for name in names
-    }
+    ]
     for disclaimer in disclaimers:
         for placed in disclaimer.places:
-            have = placed.place in classes if placed.name in NARROWED else placed.narrowed in {"", *known}
-            if not have:
+            if placed.name in NARROWED:
+                stands = any(placed.name == what and placed.among(classes) for what, classes in there)
+            else:
+                stands = placed.among(known)
+            if not stands:
                 message = f"the words of {disclaimer.kind} for “{placed.place}” stand nowhere"
                 line = read.line(disclaimer.document, _first(placed.blocks), "")
                 yield Problem("D518", message, Place(disclaimer.document.file, line))

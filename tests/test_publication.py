@@ -35,8 +35,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {f"{row['edition']} {row['format']}": out / row["file"] for row in rows}
 
 
-def test_the_three_files_are_there(built):
-    assert sorted(built) == ["book epub", "book pdf", "handout pdf"]
+def test_every_file_is_there(built):
+    assert sorted(built) == ["book epub", "book pdf", "book-en epub", "book-zh epub", "handout pdf"]
 
 
 def test_the_handout_is_two_sheets_of_twelve_points(built):
