@@ -176,7 +176,10 @@ def _entry(
     concept: Concept, uses: Sequence[Uses], definitions: dict[tuple[str, str], str], languages: Sequence[str]
 ) -> GlossaryEntry:
     names = [(tag, term.preferred) for tag in languages if (term := concept.term(tag))]
-    pinyin = next((t.pinyin for tag in languages if (t := concept.term(tag)) and t.pinyin), "")
+    foreign = concept.domain == ANNOTATED and not any(tag.startswith("zh") for tag in languages)
+    original = concept.term(CHINESE) if foreign else None
+    shown = [*(concept.term(tag) for tag in languages), original]
+    pinyin = next((term.pinyin for term in shown if term and term.pinyin), "")
     return GlossaryEntry(
         id=f"term-{concept.id}",
         concept=concept.id,
@@ -184,4 +187,5 @@ def _entry(
         pinyin=pinyin,
         definitions=tuple((tag, definitions[concept.id, tag]) for tag in languages if (concept.id, tag) in definitions),
         refs=tuple(use.refs[concept.id] for use in uses if concept.id in use.refs),
+        original=original.preferred if original else "",
     )

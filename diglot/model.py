@@ -404,6 +404,8 @@ class GlossaryEntry:
     pinyin: str
     definitions: tuple[tuple[str, str], ...]
     refs: tuple[str, ...]
+    original: str = ""
+    """The Chinese name of a term of TCM, where no language of the edition is Chinese: it says which one is meant."""
 
 
 @dataclass(frozen=True, slots=True)

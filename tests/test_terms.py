@@ -216,3 +216,13 @@ def test_folding_keeps_the_way_back(text):
     assert list(folded.starts) == sorted(folded.starts)
     assert folded.starts[-1] == len(text)
     assert folding.fold(folded.text).text == folded.text
+
+
+def test_without_a_chinese_text_a_term_of_tcm_keeps_its_chinese_name(publication):
+    terms = {c.id: c for c in termbase.read(config.load(publication))}
+    for languages, original in ((("en",), "消渴"), (("en", "zh-Hans"), "")):
+        uses = [glossary.Uses(tag, Matcher(tuple(terms.values()), tag)) for tag in languages]
+        for use in uses:
+            use.seen["xiaoke"], use.refs["xiaoke"] = terms["xiaoke"], "ref"
+        (entry,) = glossary.entries(uses, {}, languages)
+        assert (entry.original, entry.pinyin) == (original, "xiāo kě")

@@ -107,9 +107,9 @@ def check(
 
 
 def glossary(manuscript: Manuscript, contains: Callable[[str], bool], code: str) -> Iterator[Problem]:
-    """Each name, definition and pinyin of the glossary."""
+    """Each name, definition and pinyin of the glossary, and the Chinese name that says which term is meant."""
     for entry in manuscript.glossary:
         words = [text for _, text in (*entry.names, *entry.definitions)]
-        for text in [*words, *([entry.pinyin] if entry.pinyin else [])]:
+        for text in filter(None, (*words, entry.pinyin, entry.original)):
             if not contains(squeezed(text)):
                 yield Problem(code, f"{manuscript.stem}: {entry.concept}: “{text[:60]}”")
