@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 _GAP = "\\s\\-\u2010-\u2015\u2212\uff0d_"
 _GONE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _PLAIN = " -,.-^`-~\u3001\u3002\u300a\u300b\u4e00-\u9fa5\u2018\u201c\u201d"
 """What folds to itself but for capitals: ASCII without hyphens, and Chinese."""
 _SPECIAL = re.compile(
     f"(?P<gap>[{_GAP}][{_GAP}{_GONE}]*[{_GAP}]|(?! )[{_GAP}])|(?P<gone>[{_GONE}])"
-    f"|.[\u0300-\u036f]+|[^{_PLAIN}][\u0300-\u036f]*",
+    f"|.(?:[{_GONE}]*[\u0300-\u036f])+|[^{_PLAIN}](?:[{_GONE}]*[\u0300-\u036f])*",
     re.DOTALL,
 )
 _MARKUP = re.compile(
@@ -57,7 +58,7 @@ def fold(text: str) -> Folded:
         starts += range(at, hit.start())
         at = hit.end()
         if not hit["gone"]:
-            piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0])
+            piece = " " if hit["gap"] else unicodedata.normalize("NFKC", hit[0].translate(_UNSEEN))
             cased.append(piece)
             same = len(piece) == len(hit[0])
             starts += range(hit.start(), hit.end()) if same else [hit.start()] * len(piece)

@@ -20,11 +20,11 @@ CHINESE = "zh-Hans"
 
 @dataclass(slots=True)
 class Uses:
-    """What one language's text has used so far: concept id -> id of the link at its first use."""
+    """What one language's text has used so far: concept id -> ids of the links at its first use in each chapter."""
 
     language: str
     matcher: Matcher
-    refs: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, list[str]] = field(default_factory=dict)
     seen: dict[str, Concept] = field(default_factory=dict)
     chapter: set[str] = field(default_factory=set)
     """What this chapter has linked already."""
@@ -100,8 +100,9 @@ class _Marker:
     def _link(self, payload: tuple[Hit, Json], inner: Json) -> Json:
         hit, note = payload
         name = hit.concept.id
-        identifier = "" if name in self.uses.refs else f"ref-{name}-{self.uses.language}"
-        self.uses.refs.setdefault(name, identifier)
+        known = self.uses.refs.setdefault(name, [])
+        identifier = f"ref-{name}-{self.uses.language}" + (f"-{len(known) + 1}" if known else "")
+        known.append(identifier)
         link = {"t": "Link", "c": [[identifier, ["term"], []], inner, [f"#term-{name}", ""]]}
         return {"t": "Span", "c": [["", ["annotated"], []], [link, *note]]} if note else link
 
@@ -186,6 +187,6 @@ def _entry(
         names=tuple(names),
         pinyin=pinyin,
         definitions=tuple((tag, definitions[concept.id, tag]) for tag in languages if (concept.id, tag) in definitions),
-        refs=tuple(use.refs[concept.id] for use in uses if concept.id in use.refs),
+        refs=tuple((use.language, tuple(use.refs[concept.id])) for use in uses if concept.id in use.refs),
         original=original.preferred if original else "",
     )

@@ -393,8 +393,8 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """One concept as printed. `id` is "term-<concept>"; `refs` are the ids of the links
-    (`<a class="term" id="ref-...">`) at the first use in each language, in reading order.
+    """One concept as printed. `id` is "term-<concept>"; `refs`: (language, ids of the links
+    (`<a class="term" id="ref-...">`) at its first use in each chapter, in reading order).
     """
 
     id: str
@@ -403,9 +403,14 @@ class GlossaryEntry:
     """(language, preferred term), in the edition's order."""
     pinyin: str
     definitions: tuple[tuple[str, str], ...]
-    refs: tuple[str, ...]
+    refs: tuple[tuple[str, tuple[str, ...]], ...]
     original: str = ""
     """The Chinese name of a term of TCM, where no language of the edition is Chinese: it says which one is meant."""
+
+    def first(self, language: str) -> str:
+        """The id of its first link in a language, or in another; "" where there is none."""
+        found = dict(self.refs).get(language) or next((refs for _, refs in self.refs), ("",))
+        return found[0]
 
 
 @dataclass(frozen=True, slots=True)

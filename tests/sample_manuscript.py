@@ -678,7 +678,7 @@ def _glossary(ids: _Ids) -> tuple[GlossaryEntry, ...]:
             (("en", en), ("zh-Hans", zh)),
             pinyin,
             (("en", en_definition), ("zh-Hans", zh_definition)),
-            tuple(ids.refs[concept]),
+            (("en", tuple(ids.refs[concept])),),
         )
         for concept, en, zh, pinyin, en_definition, zh_definition in sorted(_TERMS, key=lambda t: t[1])
         if concept in ids.refs

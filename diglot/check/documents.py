@@ -17,6 +17,11 @@ UNREAD = {"doc-noteref", "doc-backlink"}
 """Roles of what is no part of its sentence: the mark of a note, the way back."""
 
 
+def is_mark(element: Element) -> bool:
+    """Whether an element is a mark beside the text; a term that opens a note is a word of it."""
+    return element.get("role") in UNREAD and not xhtml.has_class(element, "term")
+
+
 class _Piece(NamedTuple):
     """Squeezed text of one text node: where it begins in its stream, its element, its document."""
 
@@ -98,7 +103,7 @@ def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[st
     if not isinstance(element.tag, str):
         return
     outer = outer or element.get("lang", "")
-    if element.get("role") in UNREAD:
+    if is_mark(element):
         if outer == wanted:
             yield "", element, element.get("id", "")
         return

@@ -132,7 +132,7 @@ def _links(book: Book) -> Iterator[Problem]:
 def _terms(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
     used = {target.rpartition("#")[2] for _, target in _hrefs(book)}
     for entry in manuscript.glossary:
-        for name in (entry.id, *entry.refs):
+        for name in (entry.id, *(ref for _, refs in entry.refs for ref in refs)):
             if name not in used:
                 yield Problem("D825", f"{manuscript.stem}: nothing links to “{name}”")
 

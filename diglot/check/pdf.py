@@ -121,7 +121,7 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
     for name in sorted(used - targets):
         yield Problem("D727", f"{manuscript.stem}: a link leads to “{name}”, which is nowhere")
     for entry in manuscript.glossary:
-        for name in (entry.id, *entry.refs[:1]):
+        for name in filter(None, (entry.id, entry.first(manuscript.languages[0]))):
             if name not in used:
                 yield Problem("D727", f"{manuscript.stem}: nothing links to “{name}”")
 

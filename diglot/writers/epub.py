@@ -16,7 +16,7 @@ from datetime import date
 from lxml import etree
 
 from diglot import fonts, templating, xhtml
-from diglot.model import Contents, FontFace, Job, Manuscript, Rendered
+from diglot.model import Contents, FontFace, GlossaryEntry, Job, Manuscript, Rendered
 from diglot.problems import DiglotError, Problem
 from diglot.writers import epub_cells as cells
 
@@ -51,6 +51,15 @@ class Entry:
     href: str
     titles: templating.Words
     inner: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term's note at the end of its chapter: the id of the link that opens it, its language, its entry."""
+
+    ref: str
+    language: str
+    entry: GlossaryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,15 @@ class _Book:
         self._addresses = {name: f"{file}#{name}" for name, (file, _) in ids.items()}
         self._languages_of = {name: tag for name, (_, tag) in ids.items()}
         self._links = cells.Links(self._addresses, self._image_names)
+        self._entries = {e.id: e for e in self._m.glossary}
+
+    def _uses(self, entry: GlossaryEntry) -> Iterator[tuple[str, str, str]]:
+        """(language, address, title of the chapter) of each first use of a term."""
+        titles = {c.target: c.titles for c in self._m.contents}
+        named = {f"{c.id}.xhtml": titles.get(c.rows[0].id, self._m.title) for c in self._m.chapters}
+        for language, refs in entry.refs:
+            for address in (self._addresses[ref] for ref in refs):
+                yield language, address, templating.of(named[address.partition("#")[0]], language)
 
     def _prints(self, face: FontFace, written: str) -> bool:
         """Whether a face of `_chosen` has anything to draw."""
@@ -132,10 +150,11 @@ class _Book:
 
     def document(self, page: _Page) -> bytes:
         """One document's bytes, its links mapped."""
+        terms = [Term(ref, self._languages_of[ref], self._entries[entry]) for ref, entry in cells.terms(page.rows)]
         blocks, problems = cells.blocks(page.rows, page.file, self._links)
         if problems:
             raise DiglotError(problems)
-        return self.text(page.template, blocks=blocks, **page.values)
+        return self.text(page.template, blocks=blocks, terms=terms, **page.values)
 
     def text(self, template: str, **values: object) -> bytes:
         """A template's bytes, with what every template may use."""
@@ -143,7 +162,7 @@ class _Book:
             "manuscript": self._m,
             "uid": f"urn:uuid:{_uuid(self._m)}",
             "addresses": self._addresses,
-            "languages_of": self._languages_of,
+            "uses": self._uses,
             "families": self._families,
             "toc": self._toc(),
             "first": next(p.file for p in self.pages if p.template == "epub/chapter.xhtml"),

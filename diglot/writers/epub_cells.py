@@ -141,9 +141,23 @@ def _map_links(tree: Element, file: str, links: Links, say: Callable[[str, str],
                 continue
             anchor.set("href", address)
         if has_class(anchor, "term"):
-            # Readium pops up whatever says noteref; "glossref" is what it is.
-            anchor.set(_TYPE, "glossref noteref")
-            anchor.set("role", "doc-glossref")
+            anchor.attrib.update({"href": f"#{note_id(anchor)}", "role": "doc-noteref", _TYPE: "noteref"})
+
+
+def note_id(term: Element) -> str:
+    """The id of the note that a term's link opens."""
+    return f"note-{term.get('id')}"
+
+
+def terms(rows: Iterable[Parsed]) -> tuple[tuple[str, str], ...]:
+    """(id of the link, id of the term's entry) of each term that some rows link, in order."""
+    return tuple(
+        (anchor.get("id"), anchor.get("href")[1:])
+        for parsed in rows
+        for tree in parsed.trees
+        for anchor in tree.iter(f"{{{XHTML}}}a")
+        if has_class(anchor, "term")
+    )
 
 
 def _map_images(tree: Element, links: Links, say: Callable[[str, str], None]) -> None:
