@@ -44,7 +44,7 @@ def load(root: Path) -> Publication:
 def _publication(root: Path, top: toml.Table) -> Publication:
     top.only(("publication", "policy", "editions"))
     main = top.table("publication")
-    main.only((*_KEYS, "source-language", "languages", "term-languages", "reader"))
+    main.only((*_KEYS, "series", "series-position", "source-language", "languages", "term-languages", "reader"))
     languages = main.strings("languages")
     for tag in languages:
         _check_tag(main, tag)
@@ -62,6 +62,8 @@ def _publication(root: Path, top: toml.Table) -> Publication:
         reviewed=reviewed,
         next_review=next_review,
         author=main.string("author", ""),
+        series=main.string("series", ""),
+        position=_position(main),
         rights=main.string("rights", ""),
         source_language=source,
         reader=main.word("reader", READERS, "markdown"),
@@ -79,6 +81,13 @@ def _filled(table: toml.Table, key: str) -> str:
     value = table.string(key)
     if not value.strip():
         raise table.error(key, f"{key} is empty")
+    return value
+
+
+def _position(table: toml.Table) -> int:
+    value = table.values.get("series-position", 0)
+    if type(value) is not int or value < 0 or (value and not table.string("series", "")):
+        raise table.error("series-position", "series-position must be a number of a series that is named")
     return value
 
 

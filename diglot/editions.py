@@ -9,7 +9,7 @@ from itertools import islice
 from diglot import claims, disclaimers, glossary, notices, po, provenance, read, sources, templating, usage
 from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
 from diglot.matching import Matcher
-from diglot.model import Chapter, Claim, Document, Edition, GlossaryEntry, Manuscript, Reference, Row, Uses
+from diglot.model import Chapter, Claim, Document, Edition, GlossaryEntry, Manuscript, Provenance, Reference, Row, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 
@@ -52,24 +52,18 @@ def manuscripts(
     words = _words(found, edition, loaded)
     entries = glossary.entries(uses, _definitions(found, edition, loaded), edition.languages)
     edited = Edited(edition, tuple(tuple(t) for t in texts), notices, entries, words)
-    made = _made(found, edition, loaded, dict(words))
+    made = _made(found, edition, loaded)
     used = usage.of(found, edition, {entry.concept for entry in entries}, loaded)
     return _outputs(found, _qualified(found, edited, versions), made, used, draft=draft)
 
 
-def _made(
-    found: Sources,
-    edition: Edition,
-    loaded: Mapping[tuple[str, str], po.Catalog],
-    words: Mapping[str, templating.Words],
-) -> tuple[tuple[str, templating.Words], ...]:
+def _made(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]) -> tuple[Provenance, ...]:
     """How each language's text was made, with what the headers of its catalogs say."""
     names = dict.fromkeys(d.catalog for d in found.documents if d.name in edition.documents)
-    made = [
+    return tuple(
         provenance.with_headers(one, [loaded[one.language, n] for n in names if (one.language, n) in loaded])
         for one in disclaimers.of_edition(edition, found.publication)
-    ]
-    return tuple((one.language, provenance.said(one, words, edition.languages)) for one in made)
+    )
 
 
 def _qualified(found: Sources, edited: Edited, versions: Mapping[tuple[str, str], Document]) -> Edited:
@@ -143,7 +137,7 @@ def _words(
 
 
 def _outputs(
-    found: Sources, edited: Edited, made: tuple[tuple[str, templating.Words], ...], uses: Uses, *, draft: bool
+    found: Sources, edited: Edited, made: tuple[Provenance, ...], uses: Uses, *, draft: bool
 ) -> Iterable[Manuscript]:
     """The edition composed once; its outputs differ in nothing but their layout."""
     edition, publication = edited.edition, found.publication
@@ -174,7 +168,7 @@ def _outputs(
         reviewed=publication.reviewed,
         next_review=publication.next_review,
         source_digest=found.digest,
-        made=made,
+        made=tuple((one.language, provenance.said(one, dict(edited.words), edition.languages)) for one in made),
         front=front,
         chapters=_chapters(edited.texts, body),
         glossary_notices=beside_glossary,
@@ -187,6 +181,9 @@ def _outputs(
         references=edited.references,
         smallest=tuple((notice.disclaimer.kind, notice.disclaimer.smallest) for notice in edited.notices),
         draft=mark,
+        series=publication.series,
+        position=publication.position,
+        contributors=provenance.contributors(made),
         uses=uses,
     )
     return [replace(whole, output=output) for output in edition.outputs]

@@ -105,6 +105,9 @@ class Publication:
     reviewed: date
     next_review: date
     author: str
+    series: str
+    position: int
+    """Of the publication in its series; 0 for none."""
     rights: str
     source_language: str
     reader: str
@@ -471,6 +474,11 @@ class Manuscript:
     """Of each kind of disclaimer: its least sizes, as in `Disclaimer`."""
     draft: tuple[tuple[str, str], ...] = ()
     """(language, words) of the mark on every page of a draft; () where it is none."""
+    series: str = ""
+    position: int = 0
+    """In the series; 0 for none."""
+    contributors: tuple[tuple[str, str], ...] = ()
+    """(MARC relator, name) of whoever the catalogs and source/provenance.toml name: "trl", "rev"."""
     uses: Uses = Uses()
 
     @property

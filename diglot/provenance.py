@@ -101,6 +101,12 @@ def with_headers(one: Provenance, catalogs: Iterable[po.Catalog]) -> Provenance:
     return replace(one, by=tuple(sorted(said.items())))
 
 
+def contributors(made: Iterable[Provenance]) -> tuple[tuple[str, str], ...]:
+    """(MARC relator, name) of each translator that the catalogs name, and of each clinical reviewer."""
+    found = [(role, name) for one in made for role, name in (*(("trl", by) for by, _ in one.by), ("rev", one.reviewer))]
+    return tuple(dict.fromkeys((role, name) for role, name in found if name))
+
+
 # --- in words ---------------------------------------------------------------------------------
 
 

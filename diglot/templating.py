@@ -28,7 +28,7 @@ from diglot.tagging import foreign
 Words: TypeAlias = tuple[tuple[str, str], ...]
 
 CHINESE = "zh-Hans"
-_SPAN = Markup('<span lang="{0}" xml:lang="{0}">{1}</span>')
+_SPAN = Markup("<span {0}>{1}</span>")
 
 
 def spans(words: Words, separator: str = " ") -> Markup:
@@ -36,14 +36,27 @@ def spans(words: Words, separator: str = " ") -> Markup:
     seen: dict[str, str] = {}
     for language, text in words:
         seen.setdefault(text, language)
-    return Markup(separator).join(_SPAN.format(language, tagged(text, language)) for text, language in seen.items())
+    return Markup(separator).join(
+        _SPAN.format(lang(language), tagged(text, language)) for text, language in seen.items()
+    )
+
+
+def rtl(language: str) -> bool:
+    """Whether a language is written from right to left (CLDR)."""
+    return Locale.parse(locale(language)).text_direction == "rtl"
+
+
+def lang(language: str) -> Markup:
+    """The attributes of an element in a language: lang and xml:lang (EPUB 3.3, 6.1.2), and dir where it needs one."""
+    found = Markup('lang="{0}" xml:lang="{0}"').format(language)
+    return found + Markup(' dir="rtl"') if rtl(language) else found
 
 
 def tagged(text: str, language: str) -> Markup:
     """A plain text of a language with the Chinese and the pinyin in it in spans of their own."""
     out, at = Markup(), 0
     for start, end, tag in foreign(text, language, CHINESE):
-        out += escape(text[at:start]) + _SPAN.format(tag, text[start:end])
+        out += escape(text[at:start]) + _SPAN.format(lang(tag), text[start:end])
         at = end
     return out + escape(text[at:])
 
@@ -112,7 +125,7 @@ def environment(
         extensions=[],
     )
     env.globals["_"] = _translator(dict(strings), languages)
-    env.globals["autonym"] = autonym
+    env.globals |= {"autonym": autonym, "lang": lang, "rtl": rtl}
     env.filters |= {"spans": spans, "tagged": tagged, "plain": plain, "of": of, "autonym": autonym}
     env.filters["long_date"] = lambda day: long_date(day, languages)
     return env

@@ -108,7 +108,7 @@ def _sheets(book: Book, name: str) -> Iterator[str]:
 
 
 def _targets(book: Book) -> set[str]:
-    return {f"{name}#{i}" for name, root in book.documents.items() for i in root.xpath("//@id")} | set(book.documents)
+    return {f"{name}#{i}" for name, root in book.documents.items() for i in root.xpath("//@id")} | set(book.files)
 
 
 def _hrefs(book: Book) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from lxml import etree
 from diglot import fonts, templating, xhtml
 from diglot.model import Contents, FontFace, GlossaryEntry, Job, Manuscript, Rendered
 from diglot.problems import DiglotError, Problem
+from diglot.writers import cover
 from diglot.writers import epub_cells as cells
 
 DOCUMENT = "application/xhtml+xml"
@@ -81,8 +82,9 @@ def render(job: Job) -> Rendered:
     _parsed("toc.ncx", ncx)
     faces = list(_fonts(job.fonts, roots))
     styles = _styles(job, faces)
-    items = [*documents, *styles, *(item for _, _, item in faces), *book.images]
-    package = book.text("epub/package.opf", items=items, images=bool(book.images))
+    picture = Item("cover", "images/cover.png", "image/png", cover.png(job))
+    items = [*documents, *styles, *(item for _, _, item in faces), picture, *book.images]
+    package = book.text("epub/package.opf", items=items)
     _parsed("package.opf", package)
     files = {"package.opf": package, "nav.xhtml": nav, "toc.ncx": ncx} | {item.href: item.data for item in items}
     return Rendered(_zipped(files, job.manuscript.reviewed))
@@ -129,6 +131,7 @@ class _Book:
     def _pages(self) -> Iterator[_Page]:
         m = self._m
         title = templating.plain(m.title)
+        yield self._page("cover.xhtml", "cover", ())
         yield self._page("title.xhtml", "title", m.front, title=title)
         titles = {c.target: templating.plain(c.titles) for c in m.contents}
         for chapter in m.chapters:

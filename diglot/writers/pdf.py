@@ -33,9 +33,13 @@ def render(job: Job) -> Rendered:
     Raises DiglotError where there is no PDF: D601 (template), D621 (no glyph), D701, D702,
     D704, D705.
     """
-    name = f"{job.manuscript.design}.html"
-    page = _page(job, name)
-    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, name), name)
+    return laid_out(job, f"{job.manuscript.design}.html")
+
+
+def laid_out(job: Job, template: str) -> Rendered:
+    """The edition in one of its templates: see `render`."""
+    page = _page(job, template)
+    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template)
 
 
 def _page(job: Job, name: str) -> str:
