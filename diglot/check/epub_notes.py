@@ -9,7 +9,7 @@ from diglot import xhtml
 from diglot.check.documents import Documents
 from diglot.check.findings import Codes, Finding, failed
 from diglot.check.requirements import LEAST, NEAR, TAIL, at_spot, imprint, said, seen
-from diglot.check.texts import squeezed
+from diglot.check.texts import letters, squeezed
 from diglot.model import Claim, Manuscript
 from diglot.xhtml import Element
 
@@ -80,8 +80,8 @@ class _Claims:
             yield replace(badge, trouble="has lost its badge", code=self.codes.claim)
             return
         spoken, at = self.documents.before(name, link.get("id"))
-        before = self.documents.stream(language)[max(0, at - NEAR) : at]
-        if spoken != language or squeezed(text)[-TAIL:] not in before:
+        before = letters(self.documents.stream(language)[max(0, at - NEAR) : at])
+        if spoken != language or letters(text)[-TAIL:] not in before:
             yield replace(badge, where=name, trouble="its badge stands elsewhere", code=self.codes.claim)
             return
         yield self._at(badge, name, link)
