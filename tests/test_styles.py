@@ -53,6 +53,8 @@ font-size-adjust: 0.01
 -webkit-text-size-adjust: 10%
 text-size-adjust: 10%
 zoom: 0.1
+width: 3em; overflow: hidden; overflow-wrap: normal
+text-wrap: nowrap
 opacity: 0.4
 opacity: 30%
 opacity: calc(0.1)
@@ -183,6 +185,12 @@ direction: ltr
 text-transform: uppercase
 list-style: none
 quotes: "“" "”"
+text-wrap: pretty
+-webkit-text-size-adjust: 100%
+-webkit-column-break-inside: avoid
+adobe-hyphenate: auto
+color-scheme: light dark
+-webkit-font-smoothing: antialiased
 """.strip().splitlines()
 
 BODY = """
@@ -257,6 +265,11 @@ def test_what_only_adorns_a_notice_is_no_alarm(css):
         ".around {{ color: black; background: black }} .notice {{ background: transparent }}",
         ".around {{ font-size: 60% }} .notice {{ font-size: 80% }}",
         ".notice {{ font: 1em serif; font-size: 1px }}",
+        "html {{ font-size: 1px }} .notice p {{ font-size: 1rem }}",
+        ".notice:is(.notice:unheard-of, .other) {{ display: none }}",
+        "\ufeff.notice {{ display: none }}",
+        ".around {{ display: block }} .in {{ float: left; line-height: 0 }}",
+        ".after::before {{ content: '█'; line-height: 0 }}",
         ".notice {{ color: black }} @media (prefers-color-scheme: dark) {{ .around {{ background: black }} }}",
         "}} .notice {{ display: none }}",
         ".notice {{ color inherit; display: none }}",
@@ -290,6 +303,11 @@ def test_a_rule_is_found_wherever_it_stands(css):
         ".in { white-space: nowrap }",
         ".around { & .notice { margin: 1em } }",
         ".around { color: #fff; background: #000 } .notice { color: #eee }",
+        ".around { background: #000 } .notice { color: #eee }",
+        ".around { color: #fff } .notice { background: #000 }",
+        ".around { opacity: 0.9 } .notice { opacity: 0.9 }",
+        "html { font-size: 62.5% } .notice { font-size: 1.6rem }",
+        "td { height: 2em } .notice:has(> p) { margin: 1em }",
     ],
 )
 def test_what_a_notice_is_not_concerned_by_is_no_alarm(css):
@@ -305,6 +323,8 @@ def test_what_a_notice_is_not_concerned_by_is_no_alarm(css):
         "<details><p>x</p></details>",
         "<dialog><p>x</p></dialog>",
         "<object><p>x</p></object>",
+        '<div role="img"><p>x</p></div>',
+        '<div bgcolor="black"><p>x</p></div>',
         "<del><p>x</p></del>",
         "<template><p>x</p></template>",
         '<div style="opacity: 0"><p>x</p></div>',

@@ -15,6 +15,8 @@ import tinycss2
 
 from diglot.check import colours
 
+BASE = 12.0
+"""The size of a reader's own text that sizes are measured against, pt."""
 PX = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "em": 16.0, "rem": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 """What a unit is, px, where a letter is 16."""
 SIZES = {"xx-small": 0.6, "x-small": 0.75, "small": 0.89, "medium": 1.0, "large": 1.2, "x-large": 1.5, "xx-large": 2.0}
@@ -25,7 +27,7 @@ COVERING = frozenset({
 })  # fmt: skip
 """What can lay an element over its neighbours."""
 SQUEEZING = frozenset({"height", "line-height"})
-"""What can let an element's text run over its neighbours."""
+"""What can let a text run over its neighbours."""
 SHIFTING = frozenset({"left", "margin-left", "text-indent"})
 """What can lay an element over the line that it stands in."""
 _SIDES = ("top", "right", "bottom", "left")
@@ -68,8 +70,8 @@ def _words(text: str) -> frozenset[str]:
 
 _LINES = _words("none solid dotted dashed double wavy inset groove ridge outset thin medium thick currentcolor")
 _ANY = re.compile(
-    r"--.*|(page-)?break-.*|orphans|widows|hyphen.*|hanging-punctuation|text-align(-last)?|text-justify"
-    r"|text-rendering|text-decoration-(color|style|skip.*)|text-underline-position|text-overflow"
+    r"--.*|(page-|column-)?break-.*|orphans|widows|hyphen.*|adobe-hyphenate|hanging-punctuation|text-align(-last)?|text-justify"
+    r"|text-rendering|color-scheme|text-decoration-(color|style|skip.*)|text-underline-position|text-overflow"
     r"|word-break|word-wrap|overflow(-wrap|-x|-y)?|line-break|tab-size|list-style.*|quotes|counter-.*"
     r"|font-(family|weight|style|stretch|kerning|synthesis|display|smoothing)|src|unicode-range|size"
     r"|caption-side|empty-cells|border-collapse|table-layout|border(-\w+)*-(color|style)"
@@ -77,7 +79,7 @@ _ANY = re.compile(
     r"|(align|justify|place)-(items|content|self)"
 )
 _ONLY_OFF = _Within(_OFF)
-_ACROSS = _Within(_words("auto"), (0, 80), (0, 25))
+_ACROSS = _Within(_words("auto"), (0, 96), (0, 25))
 _DOWN = _Within(_words("auto"), (0, 400), (0, 50))
 _SHIFT = _Within(_words("auto"), (-8, 8))
 _LINE = _Within(_LINES, (0, 24))
@@ -90,16 +92,16 @@ _KNOWN: dict[str, _Within] = {
     "visibility": _Within(_words("visible")),
     "position": _Within(_words("static relative")),
     "left": _SHIFT, "top": _SHIFT,
-    "margin-left": _ACROSS._replace(px=(-8, 80)), "margin-top": _DOWN._replace(px=(-8, 400)),
+    "margin-left": _ACROSS._replace(px=(-8, 96)), "margin-top": _DOWN._replace(px=(-8, 400)),
     "padding-left": _ACROSS, "padding-top": _DOWN,
-    "text-indent": _Within(px=(-32, 80), percent=(0, 25)),
+    "text-indent": _Within(px=(-32, 96), percent=(0, 25)),
     "border": _LINE, "border-width": _LINE, "border-radius": _Within(px=(0, 24)),
     "border-spacing": _Within(px=(0, 24)), "gap": _Within(_words("normal"), (0, 24)),
     "outline": _LINE._replace(px=(0, 3)), "outline-width": _LINE._replace(px=(0, 3)),
     "outline-style": _Within(_LINES), "outline-color": _Within(_LINES), "outline-offset": _Within(px=(0, 8)),
     "box-shadow": _Within(_words("none inset"), (-8, 8)),
-    "width": _Within(_words("auto fit-content"), (32, 320), (10, 100)),
-    "max-width": _Within(_words("none fit-content"), (32, 9999), (10, 100)),
+    "width": _Within(_words("auto fit-content"), (96, 320), (20, 100)),
+    "max-width": _Within(_words("none fit-content"), (96, 9999), (20, 100)),
     "min-width": _Within(_words("auto"), (0, 320), (0, 100)),
     "height": _Within(_words("auto none")), "min-height": _Within(_words("auto"), (0, 400), (0, 100)),
     "line-height": _Within(_words("normal"), (14, 60), (90, 400), (0.9, 4)),
@@ -108,6 +110,7 @@ _KNOWN: dict[str, _Within] = {
         _words("baseline top middle bottom sub super text-top text-bottom"), (-8, 8), (-50, 50)
     ),
     "white-space": _Within(_words("normal pre-wrap pre-line break-spaces")),
+    "text-wrap": _Within(_words("wrap balance pretty stable")),
     "text-transform": _Within(_words("none uppercase lowercase capitalize full-width")),
     "text-decoration-line": _Within(_LINES | {"underline", "overline"}, (0, 3)),
     "text-decoration-thickness": _Within(_words("auto from-font"), (0, 3)),
@@ -203,18 +206,18 @@ def _is_within(value: str, known: _Within) -> bool:
     return all(known.allows(token) for token in tinycss2.parse_component_value_list(value))
 
 
-def size(value: str, around: float, base: float) -> float | None:
-    """A size of letters, pt, within letters of `around`; None where it cannot be known."""
+def size(value: str, around: float, root: float) -> float | None:
+    """A size of letters, pt, within letters of `around`; `root`: the document's. None where it cannot be known."""
     if value in {"inherit", "unset", ""}:
         return around
     if value in SIZES or value == "initial":
-        return base * SIZES.get(value, 1.0)
+        return BASE * SIZES.get(value, 1.0)
     if value in {"smaller", "larger"}:
         return around * (1.2 if value == "larger" else 1 / 1.2)
     hit = re.fullmatch(r"(\d*\.?\d+)(%|[a-z]+)", value)
     if not hit or (hit[2] != "%" and hit[2] not in PX):
         return 0.0 if re.fullmatch(r"0*\.?0+", value) else None
-    relative = {"em": around, "%": around / 100, "rem": base}
+    relative = {"em": around, "%": around / 100, "rem": root}
     return float(hit[1]) * relative.get(hit[2], PX.get(hit[2], 0.0) * 0.75)
 
 

@@ -46,7 +46,11 @@ class Sheets:
         self.rules: list[Rule] = []
         self.unread = ""
         for sheet in sheets:
-            self._add(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), "", may=False)
+            self._add(
+                tinycss2.parse_stylesheet(sheet.removeprefix("\ufeff"), skip_comments=True, skip_whitespace=True),
+                "",
+                may=False,
+            )
 
     def _add(self, nodes: Iterable[Any], around: str, *, may: bool) -> None:
         for node in nodes:

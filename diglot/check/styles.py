@@ -7,6 +7,7 @@ all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -18,8 +19,6 @@ from diglot.check.colours import Colour
 from diglot.check.rules import Declaration, Rule, Sheets, declarations
 from diglot.xhtml import Element
 
-BASE = 12.0
-"""The size of a reader's own text that sizes are measured against, pt."""
 CONTRAST = 3.0
 """The least contrast of text with what is behind it (WCAG 1.4.3 asks 4.5, 3 for large text)."""
 FAINT = 0.5
@@ -29,8 +28,8 @@ LINE = 40
 _SMALLER = {"small": "smaller", "sub": "smaller", "sup": "smaller", "h5": "83%", "h6": "67%", "rt": "50%"}
 """What reading systems do by themselves (HTML, 15.3)."""
 _INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rt", "ruby", "samp",
-    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "ins", "kbd", "label", "mark", "q", "rt", "ruby",
+    "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "html", "body", "address", "article", "aside", "blockquote", "caption", "col", "colgroup", "dd", "details", "div",
@@ -38,9 +37,16 @@ _BLOCKS = frozenset({
     "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     "ul",
 })  # fmt: skip
-_HIDDEN = frozenset({"hidden", "inert", "popover"})
+_HIDDEN = frozenset({"hidden", "inert", "popover", "bgcolor", "background", "text"})
+"""Attributes that hide or colour a text."""
+_MUTE = frozenset({"img", "math", "separator", "doc-cover", "doc-pagebreak"})
+"""Roles whose text is not read aloud (WAI-ARIA 1.2, children presentational)."""
+_GROWING = frozenset({"table", "tr", "td", "th"})
+"""Elements whose height is only the least (CSS 2.2, 17.5.3)."""
+_FORGIVING = re.compile(r":(is|where)\(", re.IGNORECASE)
 _ADDED = frozenset({"before", "after", "marker"})
 """Pseudo-elements that are no part of the text."""
+_ADDED_REACH = harmless.COVERING | harmless.SQUEEZING | harmless.SHIFTING
 
 _Style: TypeAlias = Mapping[str, tuple[str, ...]]
 """Property -> the value that holds for certain, "unset" where there is none, and each that may hold."""
@@ -50,6 +56,7 @@ class Styles:
     """The declarations of a document's elements; `sheets`: the texts of its style sheets, in order."""
 
     def __init__(self, root: Element, sheets: Iterable[str]) -> None:
+        self._root = root
         found = Sheets(sheets)
         self._matcher = cssselect2.Matcher()
         for rule in found.rules:
@@ -66,6 +73,8 @@ class Styles:
 
     def _add(self, rule: Rule) -> None:
         try:
+            # `:is` forgives what is not understood in it, `:not` does not.
+            cssselect2.compile_selector_list(_FORGIVING.sub(":not(", rule.selector))
             selectors = cssselect2.compile_selector_list(rule.selector)
         except cssselect2.SelectorError:
             # It may match anything.
@@ -96,21 +105,26 @@ class Styles:
             yield (one.important, 1), one, False
 
     def size(self, element: Element) -> float:
-        """The size of an element's letters where the reader's own are `BASE`, pt: the least that is possible."""
+        """The size of an element's letters where the reader's own are 12 pt, pt: the least that is possible."""
         if element not in self._sizes:
             parent = element.getparent()
-            around = self.size(parent) if parent is not None else BASE
+            around = self.size(parent) if parent is not None else harmless.BASE
+            root = self.size(self._root) if parent is not None else harmless.BASE
             values = self.own(element).get("font-size", (_SMALLER.get(_name(element), ""),))
-            known = [harmless.size(value, around, BASE) for value in values]
+            known = [harmless.size(value, around, root) for value in values]
             self._sizes[element] = min((one for one in known if one is not None), default=around)
         return self._sizes[element]
 
     def trouble(self, element: Element) -> str:
-        """Why an element's text is not seen or not read aloud; "" where it is."""
+        """Why an element's own text is not seen or not read aloud; "" where it is."""
+        return self._hidden(element) or self._faint(element)
+
+    def _hidden(self, element: Element) -> str:
+        """Why an element is not seen, with all that it holds."""
         if element not in self._troubles:
             parent = element.getparent()
-            above = self.trouble(parent) if parent is not None else self._everywhere
-            self._troubles[element] = above or _unread(element) or self._harmed(element) or self._faint(element)
+            above = self._hidden(parent) if parent is not None else self._everywhere
+            self._troubles[element] = above or _unread(element) or self._harmed(element)
         return self._troubles[element]
 
     def _harmed(self, element: Element) -> str:
@@ -125,7 +139,8 @@ class Styles:
         """Whether a property does no harm to this element: a few words need not be broken, a line keeps its height."""
         if name == "white-space":
             return len("".join(element.itertext()).strip()) <= LINE
-        return name == "line-height" and _name(element) in _INLINE and "display" not in self.own(element)
+        usual = {"line-height": _INLINE, "height": _GROWING}.get(name, frozenset())
+        return _name(element) in usual and not {"display", "float"} & self.own(element).keys()
 
     def _covered(self) -> str:
         """What may lie over some text of the document: it cannot be known over which."""
@@ -141,15 +156,13 @@ class Styles:
             ]
             for _, _, pseudo, rule in self._matcher.match(wrapper):
                 if pseudo in _ADDED:
-                    found += [(one.name, one.value, harmless.COVERING | harmless.SHIFTING) for one in rule.declarations]
+                    found += [(one.name, one.value, _ADDED_REACH) for one in rule.declarations]
             for name, value, names in found:
                 if harmless.canonical(name) in names and not harmless.is_harmless(name, value):
                     return f"may be covered by <{_name(element)}>, {_said(name, value)}"
         return ""
 
     def _faint(self, element: Element) -> str:
-        if not {"color", "background-color", "opacity"} & self.own(element).keys():
-            return ""
         opacity = self._opacity(element)
         if opacity < FAINT:
             return "faint"
@@ -207,8 +220,10 @@ def _said(name: str, value: str) -> str:
 def _unread(element: Element) -> str:
     """What the markup itself does not show or read aloud."""
     name = _name(element)
-    if _HIDDEN & set(element.attrib) or element.get("aria-hidden") == "true":
-        return "hidden"
+    if (marks := sorted(_HIDDEN & set(element.attrib))) or element.get("aria-hidden") == "true":
+        return marks[0] if marks else "hidden"
+    if element.get("role") in _MUTE:
+        return f"role {element.get('role')}"
     if name == "details" and element.get("open") is None:
         return "folded away"
     return "" if name in _INLINE | _BLOCKS else f"stands in <{name}>"
