@@ -297,6 +297,7 @@ def test_a_rule_is_found_wherever_it_stands(css):
         "@charset 'utf-8'; @layer a, b;",
         ".notice::before { content: '→' }",
         "li::marker { color: inherit }",
+        "::selection { background: #ff0 }",
         "a:hover { text-decoration: none; color: navy }",
         "sup, span { line-height: 0 }",
         "hr { height: 1px } img { height: 3em; max-width: 100% }",

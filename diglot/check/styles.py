@@ -44,8 +44,8 @@ _MUTE = frozenset({"img", "math", "separator", "doc-cover", "doc-pagebreak"})
 _GROWING = frozenset({"table", "tr", "td", "th"})
 """Elements whose height is only the least (CSS 2.2, 17.5.3)."""
 _FORGIVING = re.compile(r":(is|where)\(", re.IGNORECASE)
-_ADDED = frozenset({"before", "after", "marker"})
-"""Pseudo-elements that are no part of the text."""
+_OF_THE_TEXT = frozenset({None, "first-line", "first-letter"})
+"""No pseudo-element, or one that is a part of its element's text; what others add can lie over it."""
 _ADDED_REACH = harmless.COVERING | harmless.SQUEEZING | harmless.SHIFTING
 
 _Style: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -98,7 +98,7 @@ class Styles:
     def _declared(self, element: Element) -> Iterator[tuple[tuple[Any, ...], Declaration, bool]]:
         """(rank, declaration, whether it may hold or not) of an element's own, in order."""
         for specificity, order, pseudo, rule in self._matcher.match(self._wrappers[element]):
-            if pseudo not in _ADDED:
+            if pseudo in _OF_THE_TEXT:
                 for one in rule.declarations:
                     yield (one.important, 0, specificity, order), one, rule.may or pseudo is not None
         for one in declarations(tinycss2.parse_blocks_contents(element.get("style", ""))):
@@ -155,7 +155,7 @@ class Styles:
                 if not self._is_excepted(element, name)
             ]
             for _, _, pseudo, rule in self._matcher.match(wrapper):
-                if pseudo in _ADDED:
+                if pseudo not in _OF_THE_TEXT:
                     found += [(one.name, one.value, _ADDED_REACH) for one in rule.declarations]
             for name, value, names in found:
                 if harmless.canonical(name) in names and not harmless.is_harmless(name, value):
