@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import tinycss2
 
@@ -12,38 +13,107 @@ from diglot.model import Place
 from diglot.problems import Problem
 
 _WORD = re.compile(r"[^\W\d_]")
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_SHEET = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _FIELD = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_VENDOR = re.compile(r"^-[a-z]+-")
+_NAMES = frozenset({
+    "font", "font-family", "src", "font-feature-settings", "font-variation-settings", "font-language-override",
+    "grid", "grid-area", "grid-template", "grid-template-areas", "syntax",
+})  # fmt: skip
+"""Properties and descriptors whose strings are names of things: nobody reads them."""
+_SYMBOLS = frozenset({"symbols", "additive-symbols", "prefix", "suffix", "negative", "pad"})
+"""Descriptors of counters that print bare words too."""
+_PATHS = frozenset({"url", "src", "image-set", "path"})
+"""Functions whose strings are addresses or drawings."""
+
+
+class _Declaration(NamedTuple):
+    name: str
+    value: list[Any]
+    place: Place
 
 
 def words(templates: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """D605 for each `content` of a style sheet that says something in letters."""
-    for name, text in templates:
-        sheets = [(0, text)] if name.endswith(".css") else [(hit.start(1), hit[1]) for hit in _STYLE.finditer(text)]
-        for start, sheet in sheets:
-            line = text.count("\n", 0, start)
-            blank = _FIELD.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), sheet)
-            for said, at in _contents(tinycss2.parse_stylesheet(blank, skip_comments=True, skip_whitespace=True)):
-                yield Problem("D605", f"a style sheet says “{said[:40]}”", Place(f"templates/{name}", line + at))
+    """D605 for each declaration of a style sheet that says something in letters.
 
-
-def _contents(rules: Iterable[Any]) -> Iterator[tuple[str, int]]:
-    """(words, line) of each content that has letters."""
-    for rule in rules:
-        if rule.type not in {"qualified-rule", "at-rule"} or rule.content is None:
+    A custom property says what it holds wherever one that is printed asks for it, in whichever file.
+    """
+    found = [one for name, text in templates for one in _declarations(name, text)]
+    printed = _printed(found)
+    for name, value, place in found:
+        if name not in printed:
             continue
-        for one in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-            if one.type == "declaration" and one.lower_name == "content":
-                for said in _strings(one.value):
-                    if _WORD.search(said):
-                        yield said, one.source_line
-            else:
-                yield from _contents([one])
+        said = " ".join(one for one in _said(value, bare=name in _SYMBOLS) if _WORD.search(one))
+        if said:
+            yield Problem("D605", f"a style sheet says “{said[:40]}”", place)
 
 
-def _strings(tokens: Iterable[Any]) -> Iterator[str]:
+def _declarations(file: str, text: str) -> Iterator[_Declaration]:
+    """The declarations of a template in its style sheets and style attributes."""
+    blank = _FIELD.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text)
+    if file.endswith(".css"):
+        parts = [(0, tinycss2.parse_stylesheet(blank))]
+    else:
+        parts = [(hit.start(1), tinycss2.parse_stylesheet(hit[1])) for hit in _SHEET.finditer(blank)]
+        for hit in _ATTRIBUTE.finditer(blank):
+            parts.append((hit.start(), tinycss2.parse_blocks_contents(html.unescape(hit[1] or hit[2] or ""))))
+    for start, nodes in parts:
+        line = text.count("\n", 0, start)
+        for one in _within(nodes):
+            name = one.name if one.name.startswith("--") else _VENDOR.sub("", one.lower_name)
+            yield _Declaration(name, one.value, Place(f"templates/{file}", line + one.source_line))
+
+
+def _within(nodes: Iterable[Any]) -> Iterator[Any]:
+    """The declarations of rules and of the rules within them."""
+    for node in nodes:
+        if node.type == "declaration":
+            yield node
+        elif node.type in {"qualified-rule", "at-rule"} and node.content is not None:
+            yield from _within(tinycss2.parse_blocks_contents(node.content))
+
+
+def _printed(found: Iterable[_Declaration]) -> frozenset[str]:
+    """The properties whose strings may be printed: all but names, and custom ones where one of them asks for it."""
+    asks: dict[str, set[str]] = {}
+    for name, value, _ in found:
+        asks.setdefault(name, set()).update(_customs(value))
+    printed = {name for name in asks if name not in _NAMES and not name.startswith("--")}
+    waiting = list(printed)
+    while waiting:
+        new = asks.get(waiting.pop(), set()) - printed
+        printed |= new
+        waiting += new
+    return frozenset(printed)
+
+
+def _customs(tokens: Iterable[Any]) -> Iterator[str]:
+    """The custom properties that a value asks for."""
     for token in tokens:
-        if token.type == "string":
+        if token.type == "ident" and token.value.startswith("--"):
             yield token.value
-        elif token.type == "function":
-            yield from _strings(token.arguments)
+        yield from _customs(_inside(token))
+
+
+def _said(tokens: Iterable[Any], *, bare: bool) -> Iterator[str]:
+    """The strings of a value; with `bare` its words, too."""
+    for token in tokens:
+        is_path = token.type == "url" or (token.type == "function" and token.lower_name in _PATHS)
+        if token.type == "string" or (bare and token.type == "ident"):
+            yield token.value
+        elif is_path:
+            # A picture may hold words.
+            yield from (one for one in _addresses(token) if one.lower().startswith("data:"))
+        else:
+            yield from _said(_inside(token), bare=bare)
+
+
+def _addresses(token: Any) -> Iterator[str]:
+    return iter([token.value]) if token.type == "url" else _said(token.arguments, bare=False)
+
+
+def _inside(token: Any) -> list[Any]:
+    if token.type == "function":
+        return list(token.arguments)
+    return list(token.content) if token.type.endswith("block") else []

@@ -67,13 +67,15 @@ class Documents:
     def of(self, name: str, element: Element) -> Spot:
         """Where an element with all its text stands."""
         part = self._names.index(name) + 1
-        return self._spot([(part, one) for one in element.iter() if isinstance(one.tag, str) and _has_text(one)])
+        found = [(part, one) for one in element.iter() if isinstance(one.tag, str) and _has_text(one)]
+        return self._spot([each for each in found if each[1].get("role") not in UNREAD] or found)
 
     def before(self, name: str, identifier: str) -> tuple[str, int]:
         """The language of an element that is a mark in the text, and how much of its stream comes before it."""
         return self._before.get((name, identifier), ("", 0))
 
-    def _spot(self, found: list[tuple[int, Element]]) -> Spot:
+    def _spot(self, every: list[tuple[int, Element]]) -> Spot:
+        found = [each for each in every if not _is_icon(each[1])] or every
         styles = [self._styles[self._names[part - 1]] for part, _ in found]
         troubles = [s.trouble(e) for s, (_, e) in zip(styles, found, strict=True)]
         sizes = [s.size(e) for s, (_, e) in zip(styles, found, strict=True)]
@@ -113,6 +115,11 @@ def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[st
         yield from _of_language(child, wanted, outer)
         if outer == wanted and child.tail:
             yield child.tail, element, ""
+
+
+def _is_icon(element: Element) -> bool:
+    """Whether a text is a sign without words, which is not read aloud and may be left out."""
+    return xhtml.has_class(element, "icon") and not any(sign.isalnum() for sign in "".join(element.itertext()))
 
 
 def _has_text(element: Element) -> bool:

@@ -98,13 +98,13 @@ def _read(opf: xhtml.Element) -> list[xhtml.Element]:
 
 
 def _sheets(book: Book, name: str) -> Iterator[str]:
-    """The texts of the style sheets of a document, in order."""
+    """The texts of the style sheets of a document, in order; one that is not in the book is as one it imports."""
     for element in book.documents[name].iter(f"{{{xhtml.XHTML}}}link", f"{{{xhtml.XHTML}}}style"):
+        text = element.xpath("string()")
         if element.get("href") and "stylesheet" in element.get("rel", ""):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), element.get("href")))
-            yield book.files.get(path, b"").decode("utf-8", "replace")
-        elif element.text:
-            yield element.text
+            text = book.files[path].decode("utf-8", "replace") if path in book.files else f'@import "{path}";'
+        yield f"@media {element.get('media')} {{{text}}}" if element.get("media") else text
 
 
 def _targets(book: Book) -> set[str]:

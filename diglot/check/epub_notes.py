@@ -9,7 +9,7 @@ from diglot import xhtml
 from diglot.check.documents import Documents
 from diglot.check.findings import Codes, Finding, failed
 from diglot.check.requirements import LEAST, NEAR, TAIL, at_spot, imprint, said, seen
-from diglot.check.texts import squeezed
+from diglot.check.texts import letters, squeezed
 from diglot.model import Claim, Manuscript
 from diglot.xhtml import Element
 
@@ -50,7 +50,8 @@ def beside_claims(manuscript: Manuscript, documents: Documents, codes: Codes) ->
         for element in root.iter()
         if isinstance(element.tag, str) and element.get("id")
     }
-    looked = _Claims(documents, ids, codes)
+    sizes = {kind: dict(least).get("claim", LEAST) for kind, least in manuscript.smallest}
+    looked = _Claims(documents, ids, sizes, codes)
     for language in manuscript.languages:
         for claim in manuscript.claims:
             yield from looked.beside(claim, language)
@@ -59,10 +60,14 @@ def beside_claims(manuscript: Manuscript, documents: Documents, codes: Codes) ->
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """Where the parts of claims are looked for; `ids`: id -> the document and the element that has it."""
+    """Where the parts of claims are looked for.
+
+    `ids`: id -> the document and the element that has it. `sizes`: kind -> the smallest letters beside a claim, pt.
+    """
 
     documents: Documents
     ids: Mapping[str, tuple[str, Element]]
+    sizes: Mapping[str, float]
     codes: Codes
 
     def beside(self, claim: Claim, language: str) -> Iterator[Finding]:
@@ -75,8 +80,8 @@ class _Claims:
             yield replace(badge, trouble="has lost its badge", code=self.codes.claim)
             return
         spoken, at = self.documents.before(name, link.get("id"))
-        before = self.documents.stream(language)[max(0, at - NEAR) : at]
-        if spoken != language or squeezed(text)[-TAIL:] not in before:
+        before = letters(self.documents.stream(language)[max(0, at - NEAR) : at])
+        if spoken != language or letters(text)[-TAIL:] not in before:
             yield replace(badge, where=name, trouble="its badge stands elsewhere", code=self.codes.claim)
             return
         yield self._at(badge, name, link)
@@ -87,7 +92,8 @@ class _Claims:
         elif wrong := _note(note, words, language, claim):
             yield replace(beside, trouble=wrong, code=self.codes.claim)
         else:
-            yield self._at(beside, name, note)
+            least = max((self.sizes.get(kind, LEAST) for kind in claim.kinds), default=LEAST)
+            yield self._at(beside, name, note, least)
 
     def entry(self, claim: Claim, language: str) -> Finding:
         """The entry in the list of evidence that a note leads to."""
@@ -100,9 +106,9 @@ class _Claims:
             return replace(finding, where=name, trouble="is another’s", code=self.codes.claim)
         return self._at(finding, name, entry)
 
-    def _at(self, finding: Finding, name: str, element: Element) -> Finding:
+    def _at(self, finding: Finding, name: str, element: Element, least: float = LEAST) -> Finding:
         spot = self.documents.of(name, element)
-        return at_spot(finding, spot, *seen(spot, LEAST, self.codes))
+        return at_spot(finding, spot, *seen(spot, least, self.codes))
 
 
 def _note(note: Element, words: str, language: str, claim: Claim) -> str:

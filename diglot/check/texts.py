@@ -37,6 +37,11 @@ def squeezed(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text: a claim is kept without the icons that stand in it."""
+    return "".join(sign for sign in squeezed(text) if sign.isalnum())
+
+
 def pieces(rows: Iterable[Row]) -> Iterator[Piece]:
     """The texts of some rows, in order."""
     for row in rows:
