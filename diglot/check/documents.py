@@ -68,7 +68,7 @@ class Documents:
         """Where an element with all its text stands."""
         part = self._names.index(name) + 1
         found = [(part, one) for one in element.iter() if isinstance(one.tag, str) and _has_text(one)]
-        return self._spot([each for each in found if each[1].get("role") not in UNREAD] or found)
+        return self._spot([each for each in found if not is_mark(each[1])] or found)
 
     def before(self, name: str, identifier: str) -> tuple[str, int]:
         """The language of an element that is a mark in the text, and how much of its stream comes before it."""
