@@ -74,7 +74,8 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
         if made.rendered and not errors(made.problems):
             shelved[i] = shelf.put(store, shelved[i], made.rendered)
         progress(shelved[i].name, done, len(todo))
-    artifacts = shelf.write_out(out, store, shelved, [e.name for e in chosen])
+    artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
+    problems += aside
     explanations = tuple(one.explanation for one in shelved)
     return Built(artifacts, tuple(problems), explanations)
 
