@@ -179,7 +179,8 @@ def _outputs(
         chapters=_chapters(edited.texts, body),
         glossary_notices=beside_glossary,
         back=back,
-        line=line[0].cells,
+        # A draft may have no words for it.
+        line=line[0].cells if any(cell.texts for cell in line[0].cells) else (),
         glossary=edited.entries,
         contents=tuple(c for drafts in bodies for c in contents(drafts, composer)),
         strings=edited.words,

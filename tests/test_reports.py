@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_publication
 from test_build import diglot, edit
+from test_defects import said
 
 from diglot import approval, disclaimers, pipeline, provenance, sources, upkeep, usage
 from diglot.cli import main
@@ -125,6 +126,14 @@ def test_a_draft_says_beside_each_text_that_it_is_not_translated(copy):
     assert "First line （翻译之后已有改动。）" in texts
 
 
+@pytest.mark.parametrize("edition", ["book", "sheet"])
+def test_a_draft_needs_no_words_for_every_page(edition, publication):
+    for path in (publication / "source/disclaimers").glob("*.md"):
+        text = re.sub(r"::: (?:line|\{\.line[^}]*\})\n.*?\n:::\n", "", path.read_text("utf-8"), flags=re.DOTALL)
+        path.write_text(re.sub(r'"?line(?::[\w-]+)?"?, ', "", text), "utf-8")
+    assert {p.code for p in said(publication, edition, early=False, draft=True)} == {"D507"}
+
+
 # --- recall -----------------------------------------------------------------------------------
 
 
@@ -187,8 +196,8 @@ def test_what_is_fuzzy_or_empty_waits_for_its_approval(publication, capsys):
 def test_a_text_is_reported_unread_where_a_second_reading_is_said_to_have_been(publication):
     edit(publication / "translations/zh_Hans/text.po", 'msgstr "最后一段。"', 'msgstr "最末一段。"')
     found = sources.load(publication)
-    said = [p.code for p in pipeline.edit(found, found.publication.editions)[1]]
-    assert said == ["D517"]
+    codes = [p.code for p in pipeline.edit(found, found.publication.editions)[1]]
+    assert codes == ["D517"]
     edit(publication / "source/provenance.toml", 'second-reading = "machine"', 'second-reading = "none"')
     found = sources.load(publication)
     assert pipeline.edit(found, found.publication.editions)[1] == []
@@ -252,6 +261,6 @@ def test_headers_of_catalogs_are_named_and_templates_are_not(publication):
     edit(publication / "translations/zh_Hans/text.po", "-Translator: a test", "-Translator: Li Hua <li@example.org>")
     found = sources.load(publication)
     book = next(m for m in pipeline.edit(found, found.publication.editions)[0] if m.edition == "book")
-    said = dict(dict(book.made)["zh-Hans"])
-    assert "The translation files name: Li Hua (2020-03-04)." in said["en"]
-    assert "li@example.org" not in said["en"]
+    words = dict(dict(book.made)["zh-Hans"])
+    assert "The translation files name: Li Hua (2020-03-04)." in words["en"]
+    assert "li@example.org" not in words["en"]
