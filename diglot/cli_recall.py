@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from diglot.console import say
+from diglot.model import FINGERPRINT
 from diglot.problems import EXIT_OK
 
 ABOUT = (
@@ -36,6 +37,7 @@ def _recall(options: argparse.Namespace) -> int:
     part, text = next((part, text) for part, text in asked.items() if text is not None)
     used = usage.recall(rows, part, usage.wanted(found, rows, part, text))
     for one in used:
-        say([f"{one.file}: version {one.version}, {one.source[:12]}, sha256 {one.sha256[:16]}… ({one.digest})"])
+        made = f"version {one.version}, {one.source[:FINGERPRINT]}, sha256 {one.sha256[:16]}…"
+        say([f"{one.file}: {made} ({one.digest})"])
     say([f"{len(used)} of {len(rows)} files"])
     return EXIT_OK

@@ -408,6 +408,10 @@ class Contents:
     titles: tuple[tuple[str, str], ...]
 
 
+FINGERPRINT = 12
+"""How many hexadecimal digits of the source's SHA-256 digest an imprint prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Uses:
     """What went into an edition, for a recall: (name, digest) of each, in order of name."""
@@ -458,6 +462,11 @@ class Manuscript:
     draft: tuple[tuple[str, str], ...] = ()
     """(language, words) of the mark on every page of a draft; () where it is none."""
     uses: Uses = Uses()
+
+    @property
+    def fingerprint(self) -> str:
+        """The source's digest as an imprint prints it."""
+        return self.source_digest[:FINGERPRINT]
 
     @property
     def stem(self) -> str:
