@@ -65,7 +65,7 @@ def _made(
     words: Mapping[str, templating.Words],
 ) -> tuple[tuple[str, templating.Words], ...]:
     """How each language's text was made, with what the headers of its catalogs say."""
-    names = dict.fromkeys(d.catalog for d in found.documents if d.name in edition.documents)
+    names = found.catalogs_of(edition)
     made = [
         provenance.with_headers(one, [loaded[one.language, n] for n in names if (one.language, n) in loaded])
         for one in disclaimers.of_edition(edition, found.publication)

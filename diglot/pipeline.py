@@ -151,11 +151,13 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
     named = [d for d in found.disclaimers if d.kind in edition.disclaimers]
     yield from disclaimers.unplaced(edition, found.publication, named)
     needed = {what for what, _ in _notices(found, edition)} | {sources.MADE}
-    for language in sources.targets(found.publication):
+    for language in [tag for tag in sources.targets(found.publication) if tag in edition.languages]:
         approved = found.approved.get(language, frozenset())
-        for one in found.wanted() if language in edition.languages else ():
+        for one in found.wanted():
             if one.notice in needed:
                 yield from disclaimers.untranslated(edition, one, loaded[language, one.catalog], approved)
+        catalogs = [loaded[language, name] for name in found.catalogs_of(edition)]
+        yield from disclaimers.unapproved(edition, catalogs, approved)
 
 
 def _unread(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:

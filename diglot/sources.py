@@ -29,6 +29,7 @@ from diglot.images import images_of
 from diglot.model import (
     Disclaimer,
     Document,
+    Edition,
     Evidence,
     Message,
     Place,
@@ -86,6 +87,10 @@ class Sources:
     def catalogs(self) -> tuple[str, ...]:
         """The names of all catalogs."""
         return (*dict.fromkeys(d.catalog for d in self.documents), *FIXED)
+
+    def catalogs_of(self, edition: Edition) -> tuple[str, ...]:
+        """The names of the catalogs of an edition's documents: it prints who translated them."""
+        return tuple(dict.fromkeys(d.catalog for d in self.documents if d.name in edition.documents))
 
     def messages(self, language: str = "") -> dict[str, tuple[Message, ...]]:
         """The messages of every catalog by its name, in document order.

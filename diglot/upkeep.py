@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import approval, catalogs, files, importing, parity, pipeline, po, po_reader, sources, stamp, units
+from diglot import (
+    approval,
+    catalogs,
+    disclaimers,
+    files,
+    importing,
+    parity,
+    pipeline,
+    po,
+    po_reader,
+    provenance,
+    sources,
+    stamp,
+    units,
+)
 from diglot import status as statuses
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
@@ -199,6 +213,8 @@ def approve(root: Path) -> Approval:
                     waiting += 1
                 else:
                     pairs.setdefault(language, []).append((one, entry.msgstr))
+            names = [provenance.translator(loaded[language, d.catalog]) for d in found.documents]
+            pairs.setdefault(language, []).extend((disclaimers.TRANSLATOR, name) for name in names if name)
         added = dict.fromkeys(
             (language, one.key[1], msgstr)
             for language, translations in pairs.items()
