@@ -1,6 +1,7 @@
 """The store: finished files under the digest of all that went into them.
 
-A disposable folder; nothing in it is trusted that its digest does not vouch for.
+A disposable folder; nothing in it is trusted that its digest does not vouch for. What `changes`
+says is for people only.
 """
 
 from __future__ import annotations

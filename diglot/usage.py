@@ -86,7 +86,7 @@ def wanted(found: Sources, rows: Iterable[Json], part: str, text: str) -> frozen
     if part == "units" and (words := _spread(text)):
         hits |= {name for shown, name in known if shown != name and words in shown}
     if not hits:
-        near = difflib.get_close_matches(text, dict(known), n=3)
+        near = difflib.get_close_matches(text, dict(known), n=3, cutoff=0.5)
         hint = f"near: {', '.join(one[:SHOWN] for one in near)}" if near else "see the sources and the manifest"
         message = f"neither the sources nor a manifest know the {part.removesuffix('s')} “{text[:SHOWN]}”"
         raise DiglotError(Problem("D922", message, None, hint), EXIT_USAGE)

@@ -163,6 +163,7 @@ def test_a_good_manifest_is_read_as_it_is(tmp_path):
     [
         ("term", "insuline", "near: insulin"),
         ("term", "消渴证", "near: 消渴"),
+        ("term", "消喝", "near: 消渴"),
         ("term", "", ""),
         ("disclaimer", "emergencies", "near: emergency"),
         ("disclaimer", "claim", "near: claims"),
