@@ -237,6 +237,6 @@ CODES: dict[str, Code] = {
     "D925": _error("the folder is not empty", "name a new one"),
     "D926": _warning(
         "the manifest of an older build cannot be read",
-        "build all editions; what the new manifest does not list then is of no edition: delete it",
+        "build all editions; a PDF or EPUB that the new manifest does not list then is of none: delete it",
     ),
 }
