@@ -21,7 +21,7 @@ HEAD = """\
 # The translations that were read against their source, each as a digest of the two texts.
 # Written by: python3 build.py approve
 """
-DIGITS = 16
+DIGITS = 32
 SHOWN = 60
 """How much of a message stands beside its digest, for whoever reads the file's history."""
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from diglot.console import say
+from diglot.model import FINGERPRINT
 from diglot.problems import EXIT_OK
 
 ABOUT = (
@@ -26,19 +27,17 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _recall(options: argparse.Namespace) -> int:
-    from diglot import sources, usage
+    from diglot import manifest, sources, usage
 
     root = options.root.resolve()
     found = sources.load(root)
-    paths = options.manifests or [root / "out" / "manifest.json"]
-    rows = [row for path in paths for row in usage.manifest(path)]
-    if options.term is not None:
-        used = usage.recall(rows, "terms", usage.concepts(found, options.term))
-    elif options.disclaimer is not None:
-        used = usage.recall(rows, "disclaimers", {options.disclaimer})
-    else:
-        used = usage.recall(rows, "units", usage.units(found, options.unit))
+    paths = options.manifests or [root / "out" / manifest.FILE]
+    rows = [row for path in paths for row in manifest.read(path)]
+    asked = {"terms": options.term, "disclaimers": options.disclaimer, "units": options.unit}
+    part, text = next((part, text) for part, text in asked.items() if text is not None)
+    used = usage.recall(rows, part, usage.wanted(found, rows, part, text))
     for one in used:
-        say([f"{one.file}: version {one.version}, {one.source[:12]}, sha256 {one.sha256[:16]}… ({one.digest})"])
+        made = f"version {one.version}, {one.source[:FINGERPRINT]}, sha256 {one.sha256[:16]}…"
+        say([f"{one.file}: {made} ({one.digest})"])
     say([f"{len(used)} of {len(rows)} files"])
     return EXIT_OK

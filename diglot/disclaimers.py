@@ -15,6 +15,8 @@ EVERYWHERE = ("front", "line", "claim")
 """Places whose words an edition must have itself; the others may be narrowed to other editions."""
 TOGETHER = ("single", "bilingual")
 """What an edition of one language is, and one of more."""
+TRANSLATOR = approval.Wanted("", ("", "Last-Translator"), spot="header")
+"""A name that catalogs' headers give and editions print: it is approved for all catalogs of a language at once."""
 REQUIRED = {
     "medical-advice": ("front", "back", "line"),
     "evidence": ("front", "back", "line"),
@@ -122,3 +124,13 @@ def unread(one: approval.Wanted, catalog: po.Catalog, approved: Collection[str])
     if entry and not entry.empty and not entry.fuzzy and one.digest(entry.msgstr) not in approved:
         message = f"nobody has read this translation of “{one.key[1][:40]}”: “{entry.msgstr[:40]}”"
         yield Problem("D517", message, catalog.place(entry))
+
+
+def unapproved(edition: Edition, catalogs: Iterable[po.Catalog], approved: Collection[str]) -> Iterator[Problem]:
+    """D514 for a Last-Translator of a catalog that nobody has approved: it is printed, and may claim anything."""
+    for catalog in catalogs:
+        name, header = provenance.translator(catalog), catalog.header
+        if header and name and TRANSLATOR.digest(name) not in approved:
+            message = f"edition {edition.name} is not built: nobody has approved the Last-Translator “{name[:40]}”"
+            place = catalog.place_in(header, header.msgstr.find(TRANSLATOR.key[1]))
+            yield Problem("D514", message, place, "if this may be printed, run: python3 build.py approve")

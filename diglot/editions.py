@@ -59,7 +59,7 @@ def manuscripts(
 
 def _made(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str], po.Catalog]) -> tuple[Provenance, ...]:
     """How each language's text was made, with what the headers of its catalogs say."""
-    names = dict.fromkeys(d.catalog for d in found.documents if d.name in edition.documents)
+    names = found.catalogs_of(edition)
     return tuple(
         provenance.with_headers(one, [loaded[one.language, n] for n in names if (one.language, n) in loaded])
         for one in disclaimers.of_edition(edition, found.publication)
@@ -173,7 +173,8 @@ def _outputs(
         chapters=_chapters(edited.texts, body),
         glossary_notices=beside_glossary,
         back=back,
-        line=line[0].cells,
+        # A draft may have no words for it.
+        line=line[0].cells if any(cell.texts for cell in line[0].cells) else (),
         glossary=edited.entries,
         contents=tuple(c for drafts in bodies for c in contents(drafts, composer)),
         strings=edited.words,

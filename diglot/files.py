@@ -38,6 +38,14 @@ def write(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def move(path: Path, to: Path) -> None:
+    """Give a file, whatever it is, another name. Raises DiglotError D920."""
+    try:
+        path.rename(to)
+    except OSError as error:
+        raise DiglotError(Problem("D920", f"cannot be renamed ({error.strerror})", Place(str(path)))) from error
+
+
 def sweep(folder: Path) -> None:
     """Take away what a killed `write` left; only while nobody else writes there."""
     for left in folder.glob(f"{_PREFIX}*"):

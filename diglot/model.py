@@ -425,6 +425,10 @@ class Contents:
     titles: tuple[tuple[str, str], ...]
 
 
+FINGERPRINT = 12
+"""How many hexadecimal digits of the source's SHA-256 digest an imprint prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Uses:
     """What went into an edition, for a recall: (name, digest) of each, in order of name."""
@@ -480,6 +484,11 @@ class Manuscript:
     contributors: tuple[tuple[str, str], ...] = ()
     """(MARC relator, name) of whoever the catalogs and source/provenance.toml name: "trl", "rev"."""
     uses: Uses = Uses()
+
+    @property
+    def fingerprint(self) -> str:
+        """The source's digest as an imprint prints it."""
+        return self.source_digest[:FINGERPRINT]
 
     @property
     def stem(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from diglot import claims, gate, pandoc, provenance, read, toml, tree
 from diglot.lines import aligner
@@ -178,19 +178,18 @@ def _evidence(document: Document, known: set[str]) -> Evidence:
         if gate.comment(block):
             continue
         identifier, classes, pairs = tree.attribute(block["c"][0]) if block["t"] == "Div" else ("", (), {})
-        if "level" in classes and pairs.get("of") in claims.LEVELS and len(block["c"][1]) == 2:
+        if "level" in classes and pairs.get("of") in claims.LEVELS:
+            wrong = _wrong_level(pairs["of"], block, levels)
             levels[pairs["of"]] = number
-        elif "note" in classes and identifier and len(block["c"][1]) == 1 and _levels(pairs):
+        elif "note" in classes and identifier:
+            wrong = _wrong_note(identifier, block, pairs, known)
             notes[identifier], allowed[identifier] = number, _levels(pairs)
             sources[identifier] = tuple(pairs.get("source", "").split())
-            for name in sources[identifier]:
-                if name not in known:
-                    message = f"the note “{identifier}” rests on “{name}”, which {REFERENCES} does not have"
-                    raise DiglotError(Problem("D512", message, _line(document, number)))
         else:
-            message = f"block {number + 1} is neither a level (its name and one sentence) nor a note of one paragraph"
+            wrong = f"block {number + 1} is neither a level nor a note"
+        if wrong:
             hint = 'write ::: {.level of="lab"} or ::: {.note #id of="lab animal"}'
-            raise DiglotError(Problem("D512", message, _line(document, number), hint))
+            raise DiglotError(Problem("D512", wrong, _line(document, number), hint))
     for level in claims.LEVELS:
         if level not in levels:
             raise DiglotError(Problem("D512", f"there are no words for the level “{level}”", Place(document.file, 1)))
@@ -202,6 +201,28 @@ def _evidence(document: Document, known: set[str]) -> Evidence:
         sources=tuple(sources.items()),
         document=document,
     )
+
+
+def _paragraphs(block: Json) -> int:
+    """Of how many paragraphs with words a div is made; 0 where anything else is in it: it would not be printed."""
+    inside = block["c"][1] if block["t"] == "Div" else ()
+    whole = all(b["t"] in {"Para", "Plain"} and tree.plain(b["c"]).strip() for b in inside)
+    return len(inside) if whole else 0
+
+
+def _wrong_level(level: str, block: Json, before: Collection[str]) -> str:
+    if _paragraphs(block) != 2:
+        return f"the level “{level}” must be its name and one sentence, each a paragraph with words"
+    return f"the level “{level}” stands twice" if level in before else ""
+
+
+def _wrong_note(identifier: str, block: Json, pairs: Mapping[str, str], known: Collection[str]) -> str:
+    if _paragraphs(block) != 1:
+        return f"the note “{identifier}” must be one paragraph with words"
+    if not _levels(pairs):
+        return f"the note “{identifier}” must say of which levels it speaks: “{pairs.get('of', '')}” is none"
+    lost = next((name for name in pairs.get("source", "").split() if name not in known), "")
+    return f"the note “{identifier}” rests on “{lost}”, which {REFERENCES} does not have" if lost else ""
 
 
 def _levels(pairs: Mapping[str, str]) -> tuple[str, ...]:

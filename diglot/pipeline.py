@@ -74,7 +74,8 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
         if made.rendered and not errors(made.problems):
             shelved[i] = shelf.put(store, shelved[i], made.rendered)
         progress(shelved[i].name, done, len(todo))
-    artifacts = shelf.write_out(out, store, shelved, [e.name for e in chosen])
+    artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
+    problems += aside
     explanations = tuple(one.explanation for one in shelved)
     return Built(artifacts, tuple(problems), explanations)
 
@@ -155,6 +156,8 @@ def _required(found: Sources, edition: Edition, loaded: Mapping[tuple[str, str],
         for one in found.wanted():
             if one.notice in needed and one.catalog in names:
                 yield from disclaimers.untranslated(edition, one, loaded[language, one.catalog], approved)
+        catalogs = [loaded[language, name] for name in found.catalogs_of(edition) if name in names]
+        yield from disclaimers.unapproved(edition, catalogs, approved)
 
 
 def _unread(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:

@@ -236,4 +236,8 @@ CODES: dict[str, Code] = {
     "D923": _error("another build is writing here", "wait for it to end"),
     "D924": _error("a finished file is missing", "run: python3 build.py"),
     "D925": _error("the folder is not empty", "name a new one"),
+    "D926": _warning(
+        "the manifest of an older build cannot be read",
+        "build all editions; a PDF or EPUB that the new manifest does not list then is of none: delete it",
+    ),
 }

@@ -6,8 +6,11 @@ nobody a second time, reviewed by no clinician. The catalogs' headers add names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from diglot import po, toml
@@ -40,8 +43,12 @@ REVIEWED = "{reviewer} has reviewed it as a clinician."
 UNREVIEWED = "No clinician has reviewed it."
 PART_OF_A_NOTICE = "part of a notice: no edition is built without its translation"
 """What a translator is told of a message outside the disclaimers."""
+LONGEST = 120
+"""How much of a translator's name is printed, in characters."""
 _ADDRESS = " <"
 _TEMPLATE = "FULL NAME"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BLANK = re.compile("{([a-z]+)}")
 
 
 def read(root: Path, languages: tuple[str, ...], source: str) -> tuple[Provenance, ...]:
@@ -93,11 +100,8 @@ def with_headers(one: Provenance, catalogs: Iterable[po.Catalog]) -> Provenance:
     """The provenance with what its catalogs' headers say of who translated, and the last day they did."""
     said: dict[str, str] = {}
     for catalog in catalogs:
-        fields = po.header_fields(catalog)
-        name = fields.get("Last-Translator", "").split(_ADDRESS)[0].strip()
-        day = fields.get("PO-Revision-Date", "")[:10]
-        if name and not name.startswith(_TEMPLATE):
-            said[name] = max(said.get(name, ""), day if day[:4].isdigit() else "")
+        if name := translator(catalog):
+            said[name] = max(said.get(name, ""), _day(po.header_fields(catalog).get("PO-Revision-Date", "")[:10]))
     return replace(one, by=tuple(sorted(said.items())))
 
 
@@ -105,6 +109,21 @@ def contributors(made: Iterable[Provenance]) -> tuple[tuple[str, str], ...]:
     """(MARC relator, name) of each translator that the catalogs name, and of each clinical reviewer."""
     found = [(role, name) for one in made for role, name in (*(("trl", by) for by, _ in one.by), ("rev", one.reviewer))]
     return tuple(dict.fromkeys((role, name) for role, name in found if name))
+
+
+def translator(catalog: po.Catalog) -> str:
+    """The Last-Translator of a catalog as it is printed: what can be seen of it, without the address; "" for nobody."""
+    name = po.header_fields(catalog).get("Last-Translator", "").split(_ADDRESS)[0]
+    seen = "".join(c for c in " ".join(name.split()) if c.isprintable()).strip()
+    if seen.startswith(_TEMPLATE):
+        return ""
+    return seen if len(seen) <= LONGEST else f"{seen[: LONGEST - 1]}…"
+
+
+def _day(text: str) -> str:
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat() if _DAY.fullmatch(text) else ""
+    return ""
 
 
 # --- in words ---------------------------------------------------------------------------------
@@ -133,6 +152,4 @@ def said(
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    return _BLANK.sub(lambda blank: values.get(blank[1], blank[0]), text)

@@ -47,6 +47,7 @@ def _value(read: Sequence[Read]) -> Mapping[str, Json]:
         "title": [text for _, text in first.title],
         "version": first.version,
         "source": first.source_digest,
+        "fingerprint": first.fingerprint,
         "draft": bool(first.draft),
         "files": [
             {

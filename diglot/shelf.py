@@ -5,22 +5,23 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
-from diglot import files, fonts, pandoc, report, stamp, usage
+from diglot import files, fonts, manifest, pandoc, report, stamp, usage
 from diglot import store as stores
 from diglot.check.findings import Finding
-from diglot.model import Artifact, FontFace, Job, Json, Manuscript, Rendered, Uses
+from diglot.model import Artifact, FontFace, Job, Json, Manuscript, Place, Rendered, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 from diglot.store import Store
 
-MANIFEST = "manifest.json"
 ENGINES = ("weasyprint", "lxml", "pikepdf", "pypdfium2", "fonttools", "uharfbuzz", "pydyf", "tinycss2", "pyphen")
 
 
@@ -110,14 +111,17 @@ def _pango() -> str:
     return ""
 
 
-def write_out(out: Path, store: Store, shelved: Sequence[Shelved], editions: Sequence[str]) -> tuple[Artifact, ...]:
+def write_out(
+    out: Path, store: Store, shelved: Sequence[Shelved], editions: Sequence[str]
+) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Put the finished files into `out` with the reports on them, and list them in its manifest.
 
     `editions` were asked for: their older files that were not made again are taken away,
     because they did not pass this time; other editions keep theirs. A draft takes nothing away
-    but older drafts.
+    but older drafts. Problems: D926 where the old manifest is none.
     """
     files.sweep(out)
+    before, problems = _before(out)
     made = [one for one in shelved if one.data is not None]
     for one in made:
         files.write_if_changed(out / one.name, one.data or b"")
@@ -126,7 +130,6 @@ def write_out(out: Path, store: Store, shelved: Sequence[Shelved], editions: Seq
     for name, data in reports.items():
         files.write_if_changed(out / name, data)
     drafts = any(one.manuscript.draft for one in shelved)
-    before = _listed(out)
     rows = [_row(one) for one in made]
     names = {str(row["file"]) for row in rows} | reports.keys()
     old = [row for row in before if row["edition"] not in editions or (drafts and not row.get("draft"))]
@@ -137,10 +140,11 @@ def write_out(out: Path, store: Store, shelved: Sequence[Shelved], editions: Seq
         # A report on files that did not pass stands in no manifest.
         gone |= {report.file(edition, suffix, draft=drafts) for suffix in report.SUFFIXES}
     for name in gone - kept - reports.keys():
-        (out / name).unlink(missing_ok=True)
+        if (out / name).is_file():
+            (out / name).unlink()
     text = json.dumps({"artifacts": sorted(rows, key=lambda r: str(r["file"]))}, ensure_ascii=False, indent=2)
-    files.write_if_changed(out / MANIFEST, text.encode() + b"\n")
-    return tuple(_artifact(one) for one in made)
+    files.write_if_changed(out / manifest.FILE, text.encode() + b"\n")
+    return tuple(_artifact(one) for one in made), problems
 
 
 def _reports(shelved: Sequence[Shelved]) -> dict[str, bytes]:
@@ -187,10 +191,18 @@ def _row(one: Shelved) -> Json:
     }
 
 
-def _listed(out: Path) -> list[Json]:
-    """The rows of the manifest that is in `out`; [] where there is none that can be read."""
+def _before(out: Path) -> tuple[list[Json], tuple[Problem, ...]]:
+    """The rows of the manifest that is in `out`.
+
+    One that cannot be read is put aside: a recall may need it, and the next build must not stop at it.
+    """
+    path = out / manifest.FILE
+    if not path.exists():
+        return [], ()
     try:
-        rows = json.loads((out / MANIFEST).read_bytes())["artifacts"]
-        return [row for row in rows if all(Path(n).name == n for n in (row["file"], *row.get("reports", ())))]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return manifest.read(path), ()
+    except DiglotError as error:
+        aside = next(p for n in count(1) if not os.path.lexists(p := out / f"{manifest.FILE}.old-{n}"))
+        files.move(path, aside)
+        said = "; ".join(problem.message for problem in error.problems)
+        return [], (Problem("D926", f"the manifest is now called {aside.name} ({said})", Place(str(path))),)

@@ -30,6 +30,7 @@ from diglot.images import images_of
 from diglot.model import (
     Disclaimer,
     Document,
+    Edition,
     Evidence,
     Message,
     Place,
@@ -91,6 +92,10 @@ class Sources:
         if language == self.publication.source_language:
             return () if language.split("-", maxsplit=1)[0] == OWN else ("templates",)
         return (*dict.fromkeys(d.catalog for d in self.documents), *FIXED)
+
+    def catalogs_of(self, edition: Edition) -> tuple[str, ...]:
+        """The names of the catalogs of an edition's documents: it prints who translated them."""
+        return tuple(dict.fromkeys(d.catalog for d in self.documents if d.name in edition.documents))
 
     def messages(self, language: str = "") -> dict[str, tuple[Message, ...]]:
         """The messages of every catalog by its name, in document order.

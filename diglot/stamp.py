@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -27,10 +27,12 @@ def unchanged(root: Path) -> tuple[Problem, ...] | None:
     """What the last extraction found, where nothing that it depends on has changed since; else None."""
     try:
         kept = json.loads((root / _FILE).read_bytes())
+        if kept.pop("seal") != _seal(kept):
+            return None
         if kept["inputs"] != inputs(root) or kept["translations"] != _digest(root, _WRITTEN):
             return None
         return tuple(_problem(**one) for one in kept["problems"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -48,7 +50,12 @@ def write(root: Path, before: str, problems: Iterable[Problem]) -> None:
         if inputs(root) == before:
             written = _digest(root, _WRITTEN)
             kept = {"inputs": before, "translations": written, "problems": [asdict(p) for p in problems]}
-            files.write(root / _FILE, json.dumps(kept).encode())
+            files.write(root / _FILE, json.dumps(kept | {"seal": _seal(kept)}).encode())
+
+
+def _seal(kept: Mapping[str, object]) -> str:
+    """What vouches for it: a changed or a shortened list of problems is no pass."""
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def _problem(code: str, message: str, place: dict[str, str | int] | None, hint: str) -> Problem:

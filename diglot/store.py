@@ -1,6 +1,7 @@
 """The store: finished files under the digest of all that went into them.
 
-A disposable folder; nothing in it is trusted that its digest does not vouch for.
+A disposable folder; nothing in it is trusted that its digest does not vouch for. What `changes`
+says is for people only.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Any
 
 from diglot import files
 from diglot.model import Json
+
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading a file that somebody changed can raise."""
 
 
 def canonical(value: Any) -> bytes:
@@ -42,6 +46,11 @@ def key(ingredients: Mapping[str, Any]) -> dict[str, str]:
     return {name: digest(value) for name, value in ingredients.items()}
 
 
+def _seal(identity: str, data: bytes, note: Json) -> str:
+    """What vouches for an entry: the digest of its key, its bytes and its note."""
+    return digest([identity, data, note])
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Store:
     """Finished bytes by key, and for each file name the ingredients of its last build."""
@@ -49,26 +58,28 @@ class Store:
     folder: Path
 
     def get(self, identity: str) -> tuple[bytes, Json] | None:
-        """(bytes, what is noted of it) of a finished file; None where there is none or it was damaged."""
+        """(bytes, what is noted of it) of a finished file; None where there is none or either was damaged."""
         try:
             data = (self.folder / identity).read_bytes()
-            note = json.loads((self.folder / f"{identity}.json").read_bytes())
-        except (OSError, ValueError):
+            kept = json.loads((self.folder / f"{identity}.json").read_bytes())
+            known = kept["sha256"] == _seal(identity, data, kept["note"])
+        except _DAMAGED:
             return None
-        known = isinstance(note, dict) and note.get("sha256") == hashlib.sha256(data).hexdigest()
-        return (data, note) if known else None
+        return (data, kept["note"]) if known else None
 
     def put(self, identity: str, data: bytes, note: Mapping[str, Json]) -> None:
         """Keep a finished, checked file, and what is to be noted of it."""
         files.write(self.folder / identity, data)
-        whole = {**note, "sha256": hashlib.sha256(data).hexdigest()}
-        files.write(self.folder / f"{identity}.json", canonical(whole))
+        kept = {"note": note, "sha256": _seal(identity, data, note)}
+        files.write(self.folder / f"{identity}.json", canonical(kept))
 
     def changes(self, name: str, ingredients: Mapping[str, str]) -> list[str]:
         """The names of the ingredients that differ from the last build of the file `name`."""
         try:
             before = json.loads((self.folder / "last" / f"{name}.json").read_bytes())
-        except (OSError, ValueError):
+        except _DAMAGED:
+            before = None
+        if not isinstance(before, dict):
             return ["never built"]
         return [k for k in sorted({*before, *ingredients}) if before.get(k) != ingredients.get(k)]
 

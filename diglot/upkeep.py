@@ -6,7 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from diglot import approval, catalogs, files, importing, parity, pipeline, po, po_reader, sources, stamp, units
+from diglot import (
+    approval,
+    catalogs,
+    disclaimers,
+    files,
+    importing,
+    parity,
+    pipeline,
+    po,
+    po_reader,
+    provenance,
+    sources,
+    stamp,
+    units,
+)
 from diglot import status as statuses
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
@@ -191,13 +205,16 @@ def approve(root: Path) -> Approval:
         loaded = catalogs_of(root, found)
         pairs: dict[str, list[tuple[approval.Wanted, str]]] = {}
         waiting = 0
-        for language in found.publication.languages:
+        for language in filter(found.catalogs, found.publication.languages):
+            mine = pairs[language] = []
             for one in (w for w in found.wanted() if w.catalog in found.catalogs(language)):
                 entry = loaded[language, one.catalog].find(one.key)
                 if entry is None or entry.empty or entry.fuzzy:
                     waiting += 1
                 else:
-                    pairs.setdefault(language, []).append((one, entry.msgstr))
+                    mine.append((one, entry.msgstr))
+            texts = [loaded[key] for d in found.documents if (key := (language, d.catalog)) in loaded]
+            mine += [(disclaimers.TRANSLATOR, name) for name in map(provenance.translator, texts) if name]
         added = dict.fromkeys(
             (language, one.key[1], msgstr)
             for language, translations in pairs.items()

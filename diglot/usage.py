@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from diglot import claims, po, store
-from diglot.model import Edition, Json, Place, Uses
-from diglot.problems import DiglotError, Problem
+from diglot.model import Edition, Json, Uses
+from diglot.problems import EXIT_USAGE, DiglotError, Problem
 from diglot.sources import Sources, catalog_path
 
 DIGITS = 16
 """How much of a SHA-256 digest names a thing."""
 CLAIMS = "claims"
 """The name under which source/evidence.md is listed among the disclaimers."""
+SHOWN = 60
+"""How much of a text stands in a Problem."""
 
 
 def of(
@@ -61,20 +62,11 @@ class Used:
     """Of what is recalled, as it was when the file was made."""
 
 
-def manifest(path: Path) -> list[Json]:
-    """The files that a manifest lists. Raises DiglotError D924 where it is no manifest."""
-    try:
-        rows: list[Json] = json.loads(path.read_bytes())["artifacts"]
-        return [row for row in rows if isinstance(row["uses"], dict)]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DiglotError(Problem("D924", "there is no manifest that can be read", Place(str(path)))) from error
-
-
 def recall(rows: Iterable[Json], part: str, wanted: Collection[str]) -> tuple[Used, ...]:
     """The files whose `part` of `Uses` ("terms", "disclaimers", "units") has one of some names (of a unit: digests)."""
     found = []
     for row in rows:
-        used = row["uses"].get(part, {})
+        used = row["uses"][part]
         hits = [name for name in used if name in wanted]
         if hits:
             digests = ", ".join(f"{name} {used[name]}" if isinstance(used, dict) else name for name in hits)
@@ -82,14 +74,36 @@ def recall(rows: Iterable[Json], part: str, wanted: Collection[str]) -> tuple[Us
     return tuple(found)
 
 
-def units(found: Sources, text: str) -> frozenset[str]:
-    """The digests of a recalled unit: of this very text, of each unit of the sources that has it, or itself one."""
-    spread = " ".join(text.split())
-    here = [u.msgid for one in found.units.values() for u in one if spread in " ".join(u.msgid.split())]
-    return frozenset({text, *(digest(one.encode()) for one in (text, *here))})
+def wanted(found: Sources, rows: Iterable[Json], part: str, text: str) -> frozenset[str]:
+    """What is recalled by some words, as `uses` names it: ids of concepts, kinds of disclaimers, digests of units.
+
+    A concept has all its names; a unit is found by a part of its text. Raises DiglotError D922
+    where neither the sources nor a manifest know of it: that no file has it would be no answer.
+    """
+    known = [*_known(found, part), *((name, name) for row in rows for name in row["uses"][part])]
+    said = {text, digest(text.encode("utf-8", "surrogateescape"))} if part == "units" else {text}
+    hits = {name for shown, name in known if shown in said or name in said}
+    if part == "units" and (words := _spread(text)):
+        hits |= {name for shown, name in known if shown != name and words in shown}
+    if not hits:
+        near = difflib.get_close_matches(text, dict(known), n=3, cutoff=0.5)
+        hint = f"near: {', '.join(one[:SHOWN] for one in near)}" if near else "see the sources and the manifest"
+        message = f"neither the sources nor a manifest know the {part.removesuffix('s')} “{text[:SHOWN]}”"
+        raise DiglotError(Problem("D922", message, None, hint), EXIT_USAGE)
+    return frozenset(hits)
 
 
-def concepts(found: Sources, text: str) -> frozenset[str]:
-    """The ids of the concepts with this id or this name."""
-    names = {c.id: {c.id, *(name for term in c.terms for name in term.names)} for c in found.terms}
-    return frozenset({text, *(name for name, known in names.items() if text in known)})
+def _known(found: Sources, part: str) -> Iterator[tuple[str, str]]:
+    """(what it is called, its name in `uses`) of all that the sources have of a part of `Uses`."""
+    if part == "terms":
+        for concept in found.terms:
+            yield from ((name, concept.id) for name in (concept.id, *(n for t in concept.terms for n in t.names)))
+    elif part == "disclaimers":
+        yield from ((d.kind, d.kind) for d in found.disclaimers)
+        yield from [(CLAIMS, CLAIMS)] if found.evidence else []
+    else:
+        yield from ((_spread(u.msgid), digest(u.msgid.encode())) for one in found.units.values() for u in one)
+
+
+def _spread(text: str) -> str:
+    return " ".join(text.split())

@@ -16,9 +16,10 @@ import pikepdf
 import pytest
 from conftest import copy_publication, needs
 
-from diglot import compose, make, pandoc, pipeline, shelf, sources, writers
+from diglot import compose, make, pandoc, pipeline, shelf, sources, writers, xhtml
 from diglot.check import epub as epub_check
 from diglot.check import pdf as pdf_check
+from diglot.check.documents import Documents
 from diglot.door import environment, shell
 from diglot.model import Job, Manuscript, Row
 from diglot.problems import DiglotError
@@ -206,3 +207,9 @@ def test_the_readme_says_what_help_says():
         words, capture_output=True, text=True, check=True, cwd=root, env={"COLUMNS": "100", "PATH": ""}
     ).stdout
     assert shown.strip() in (root / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_has_no_words_is_not_seen():
+    root = xhtml.parse(f'<html xmlns="{xhtml.XHTML}"><body><p id="empty"/></body></html>'.encode())
+    spot = Documents({"a.xhtml": root}, {"a.xhtml": ()}).of("a.xhtml", xhtml.body(root)[0])
+    assert (spot.part, spot.trouble) == (1, "without words")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, copy_publication
 from test_build import diglot, edit
+from test_defects import said
 
 from diglot import approval, disclaimers, pipeline, provenance, sources, upkeep, usage
 from diglot.cli import main
@@ -125,6 +126,14 @@ def test_a_draft_says_beside_each_text_that_it_is_not_translated(copy):
     assert "First line （翻译之后已有改动。）" in texts
 
 
+@pytest.mark.parametrize("edition", ["book", "sheet"])
+def test_a_draft_needs_no_words_for_every_page(edition, publication):
+    for path in (publication / "source/disclaimers").glob("*.md"):
+        text = re.sub(r"::: (?:line|\{\.line[^}]*\})\n.*?\n:::\n", "", path.read_text("utf-8"), flags=re.DOTALL)
+        path.write_text(re.sub(r'"?line(?::[\w-]+)?"?, ', "", text), "utf-8")
+    assert {p.code for p in said(publication, edition, early=False, draft=True)} == {"D507"}
+
+
 # --- recall -----------------------------------------------------------------------------------
 
 
@@ -143,7 +152,6 @@ def test_recall_names_every_file_that_used_a_thing(built, capsys):
     assert recalled(built, capsys, "--unit", "Tea cures") == book
     assert recalled(built, capsys, "--unit", "Blood sugar can be high.") == sheet
     assert recalled(built, capsys, "--unit", usage.digest(b"Blood sugar can be high.")) == sheet
-    assert recalled(built, capsys, "--unit", "never written") == []
     assert recalled(built, capsys, "--disclaimer", "claims") == book
 
 
@@ -188,8 +196,8 @@ def test_what_is_fuzzy_or_empty_waits_for_its_approval(publication, capsys):
 def test_a_text_is_reported_unread_where_a_second_reading_is_said_to_have_been(publication):
     edit(publication / "translations/zh_Hans/text.po", 'msgstr "最后一段。"', 'msgstr "最末一段。"')
     found = sources.load(publication)
-    said = [p.code for p in pipeline.edit(found, found.publication.editions)[1]]
-    assert said == ["D517"]
+    codes = [p.code for p in pipeline.edit(found, found.publication.editions)[1]]
+    assert codes == ["D517"]
     edit(publication / "source/provenance.toml", 'second-reading = "machine"', 'second-reading = "none"')
     found = sources.load(publication)
     assert pipeline.edit(found, found.publication.editions)[1] == []
@@ -249,13 +257,77 @@ def test_a_reviewed_human_translation_is_printed_without_the_mark_and_says_who_r
     assert "Dr. A. Bee以临床医务人员身份审阅过。" in dict(dict(book.made)["zh-Hans"])["zh-Hans"]
 
 
+TRANSLATOR = "Last-Translator: a test"
+
+
+def made(root: Path) -> dict[str, str]:
+    """What the book says of its Chinese texts, in each language."""
+    found = sources.load(root)
+    manuscripts = pipeline.edit(found, found.publication.editions, draft=True)[0]
+    book = next(m for m in manuscripts if m.edition == "book")
+    return dict(dict(book.made)["zh-Hans"])
+
+
 def test_headers_of_catalogs_are_named_and_templates_are_not(publication):
-    edit(publication / "translations/zh_Hans/text.po", "-Translator: a test", "-Translator: Li Hua <li@example.org>")
-    found = sources.load(publication)
-    book = next(m for m in pipeline.edit(found, found.publication.editions)[0] if m.edition == "book")
-    said = dict(dict(book.made)["zh-Hans"])
-    assert "The translation files name: Li Hua (2020-03-04)." in said["en"]
-    assert "li@example.org" not in said["en"]
+    edit(publication / "translations/zh_Hans/text.po", TRANSLATOR, "Last-Translator: Li Hua <li@example.org>")
+    words = made(publication)
+    assert "The translation files name: Li Hua (2020-03-04)." in words["en"]
+    assert "li@example.org" not in words["en"]
+    edit(publication / "translations/zh_Hans/text.po", "Li Hua <li@example.org>", "FULL NAME <EMAIL@ADDRESS>")
+    assert "translation files name" not in made(publication)["en"]
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("A\u202eB\u2066C\u200b", "ABC"),
+        ("Li\u3000 Hua", "Li Hua"),
+        ("\u202e", ""),
+        ("\ue000\U0010ffff", ""),
+        ("x" * 10_000, "x" * 119 + "…"),
+        ("{day} {name}", "{day} {name}"),
+    ],
+)
+def test_of_a_translator_only_what_can_be_seen_is_printed(header, shown, publication):
+    edit(publication / "translations/zh_Hans/text.po", TRANSLATOR, f"Last-Translator: {header}")
+    told = f"The translation files name: {shown} (2020-03-04)."
+    assert (told in made(publication)["en"]) == bool(shown)
+    assert ("translation files name" in made(publication)["en"]) == bool(shown)
+
+
+@pytest.mark.parametrize("day", ["2020-99-99", "2020<b>x</b>", "²²²²-03-04", "20200304  ", "2020-W01-1", ""])
+def test_a_day_that_is_none_is_not_printed(day, publication):
+    edit(publication / "translations/zh_Hans/text.po", "PO-Revision-Date: 2020-03-04", f"PO-Revision-Date: {day}")
+    assert "The translation files name: a test (–)." in made(publication)["en"]
+
+
+def test_a_translator_is_approved_as_a_notice_is(publication, capsys):
+    path = publication / "translations/zh_Hans/text.po"
+    edit(path, TRANSLATOR, "Last-Translator: A<b>x</b> &amp; {day}")
+    assert "nobody has approved the Last-Translator" in str(said(publication, "book")[0])
+    assert [p.code for p in said(publication, "book")] == ["D514"]
+    assert said(publication, "sheet") == []
+    assert main(["--root", str(publication), "approve"]) == 0
+    assert capsys.readouterr().out == "  Last-Translator\n  zh-Hans: A<b>x</b> &amp; {day}\n\n1 approved now\n"
+    assert said(publication, "book", early=False) == []
+    edit(path, "PO-Revision-Date: 2020-03-04", "PO-Revision-Date: 2021-03-04")
+    assert said(publication, "book") == []
+
+
+def test_a_translator_in_letters_of_no_font_is_named(publication):
+    edit(publication / "translations/zh_Hans/text.po", TRANSLATOR, "Last-Translator: \U00013000")
+    upkeep.approve(publication)
+    assert "error D621: U+13000" in "\n".join(str(p) for p in said(publication, "book", early=False))
+
+
+def test_what_was_approved_with_fewer_digits_is_approved_anew(publication):
+    path = publication / approval.FILE
+    assert re.findall("(?m)^[0-9a-f]{32} = ", path.read_text("utf-8"))
+    path.write_text(re.sub("(?m)^([0-9a-f]{16})[0-9a-f]{16} = ", r"\1 = ", path.read_text("utf-8")), "utf-8")
+    lines = [str(problem) for problem in said(publication, "sheet")]
+    assert any("error D514: " in line and "run: python3 build.py approve" in line for line in lines)
+    upkeep.approve(publication)
+    assert said(publication, "sheet") == []
 
 
 def test_a_source_in_chinese_has_a_catalog_of_what_diglot_itself_says(publication):

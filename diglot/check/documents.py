@@ -68,7 +68,8 @@ class Documents:
         """Where an element with all its text stands."""
         part = self._names.index(name) + 1
         found = [(part, one) for one in element.iter() if isinstance(one.tag, str) and _has_text(one)]
-        return self._spot([each for each in found if not is_mark(each[1])] or found)
+        found = [each for each in found if not is_mark(each[1])] or found
+        return self._spot(found) if found else Spot(part, part, name, 0.0, None, "without words")
 
     def before(self, name: str, identifier: str) -> tuple[str, int]:
         """The language of an element that is a mark in the text, and how much of its stream comes before it."""

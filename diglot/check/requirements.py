@@ -17,8 +17,6 @@ from diglot.model import Claim, Manuscript, Row
 
 LEAST = 6.0
 """The smallest letters of anything, pt."""
-DIGITS = 12
-"""How much of the source's SHA-256 digest an imprint prints."""
 LEDGER = "list of evidence"
 """The place of what is printed at the back of each claim."""
 TAIL, NEAR = 8, 40
@@ -209,7 +207,7 @@ def imprint(manuscript: Manuscript) -> dict[str, list[tuple[str, str]]]:
 
     return {
         "version": [(manuscript.languages[0], manuscript.version)],
-        "fingerprint of the source": [(manuscript.languages[0], manuscript.source_digest[:DIGITS])],
+        "fingerprint of the source": [(manuscript.languages[0], manuscript.fingerprint)],
         "published": day(manuscript.published),
         "next review": day(manuscript.next_review),
     }
