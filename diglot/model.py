@@ -439,6 +439,10 @@ class Uses:
     units: tuple[str, ...] = ()
 
 
+Pages: TypeAlias = tuple[tuple[str, ...], ...]
+"""For each page of a printed book the ids of what begins on it, from its top."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manuscript:
     """All a writer needs to make one file, and nothing else; digested for the store.
@@ -481,6 +485,8 @@ class Manuscript:
     series: str = ""
     position: int = 0
     """In the series; 0 for none."""
+    printed: Pages = ()
+    """Of an e-book: the pages of the printed book of the same edition."""
     contributors: tuple[tuple[str, str], ...] = ()
     """(MARC relator, name) of whoever the catalogs and source/provenance.toml name: "trl", "rev"."""
     uses: Uses = Uses()
@@ -530,10 +536,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished file in memory. `pages` of a PDF; problems as the writer saw them."""
+    """A finished file in memory; problems as the writer saw them.
+
+    `pages`, of a PDF: for each page the ids of what begins on it, from its top.
+    """
 
     data: bytes
-    pages: int = 0
+    pages: Pages = ()
     problems: tuple[Any, ...] = field(default=())
 
 

@@ -63,21 +63,53 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     found = sources.load(root)
     chosen = _chosen(found.publication.editions, order.editions)
     edited, problems = edit(found, chosen, draft=order.draft)
-    wanted = [(m, shelf.job(found, m)) for m in edited]
     store = Store(root / ".diglot" / "store")
-    shelved = [shelf.take(store, job) for _, job in wanted]
-    todo = [i for i, one in enumerate(shelved) if one.data is None]
-    for done, made in enumerate(make_all([wanted[i][1] for i in todo], order.jobs), start=1):
-        problems += made.problems
-        i = todo[made.number]
-        shelved[i] = replace(shelved[i], findings=made.findings)
-        if made.rendered and not errors(made.problems):
-            shelved[i] = shelf.put(store, shelved[i], made.rendered)
-        progress(shelved[i].name, done, len(todo))
+    maker = _Maker(found, store, order.jobs, progress)
+    printed = {m.edition for m in edited if m.output.format == "pdf"}
+    waiting = [m for m in edited if m.output.format == "epub" and m.edition in printed]
+    shelved, said = maker.make([m for m in edited if m not in waiting], after=len(waiting))
+    # An e-book says where the pages of its printed edition begin.
+    pages = {one.manuscript.edition: one.pages for one in reversed(shelved) if one.pages}
+    paged = [replace(m, printed=pages.get(m.edition, ())) for m in waiting]
+    more, said_too = maker.make(paged, before=len(shelved))
+    order_of = {(m.edition, m.output): number for number, m in enumerate(edited)}
+    shelved = sorted((*shelved, *more), key=lambda one: order_of[one.manuscript.edition, one.manuscript.output])
+    problems += [*said, *said_too]
     artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
     problems += aside
     explanations = tuple(one.explanation for one in shelved)
     return Built(artifacts, tuple(problems), explanations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What makes files of manuscripts, or takes them from the store."""
+
+    found: Sources
+    store: Store
+    jobs: int
+    progress: Progress
+
+    def make(
+        self, manuscripts: Sequence[Manuscript], before: int = 0, after: int = 0
+    ) -> tuple[list[shelf.Shelved], list[Problem]]:
+        """The files of some manuscripts, and what was wrong with them: one with an error has no bytes.
+
+        `before`, `after`: how many others are made, for whoever counts.
+        """
+        wanted = [shelf.job(self.found, m) for m in manuscripts]
+        shelved, problems = [shelf.take(self.store, job) for job in wanted], list[Problem]()
+        todo = [i for i, one in enumerate(shelved) if one.data is None]
+        total = before + len(manuscripts) + after
+        ready = before + len(manuscripts) - len(todo)
+        for done, made in enumerate(make_all([wanted[i] for i in todo], self.jobs), start=ready + 1):
+            problems += made.problems
+            i = todo[made.number]
+            shelved[i] = replace(shelved[i], findings=made.findings)
+            if made.rendered and not errors(made.problems):
+                shelved[i] = shelf.put(self.store, shelved[i], made.rendered)
+            self.progress(shelved[i].name, done, total)
+        return shelved, problems
 
 
 def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:

@@ -219,6 +219,7 @@ CODES: dict[str, Code] = {
     "D835": _error("a reader of the EPUB cannot see, or can hardly read, what must be read", "mend the style sheet"),
     "D836": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
     "D837": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
+    "D838": _error("the page list of the EPUB is not that of the printed edition"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

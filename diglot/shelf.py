@@ -17,7 +17,7 @@ from pathlib import Path
 from diglot import files, fonts, manifest, pandoc, report, stamp, usage
 from diglot import store as stores
 from diglot.check.findings import Finding
-from diglot.model import Artifact, FontFace, Job, Json, Manuscript, Place, Rendered, Uses
+from diglot.model import Artifact, FontFace, Job, Json, Manuscript, Pages, Place, Rendered, Uses
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
 from diglot.store import Store
@@ -34,7 +34,7 @@ class Shelved:
     ingredients: Mapping[str, str]
     explanation: str
     data: bytes | None = None
-    pages: int = 0
+    pages: Pages = ()
     findings: tuple[Finding, ...] = ()
     fonts: tuple[tuple[str, str], ...] = ()
     """(face, digest) of the fonts it may be set in."""
@@ -78,7 +78,7 @@ def take(store: Store, one: Job) -> Shelved:
         return explained
     data, note = kept
     findings = tuple(report.from_row(row) for row in note["findings"])
-    return replace(explained, data=data, pages=int(note["pages"]), findings=findings)
+    return replace(explained, data=data, pages=tuple(map(tuple, note["pages"])), findings=findings)
 
 
 def _face(face: FontFace) -> str:
@@ -163,7 +163,8 @@ def _reports(shelved: Sequence[Shelved]) -> dict[str, bytes]:
 
 def _artifact(one: Shelved) -> Artifact:
     m = one.manuscript
-    return Artifact(one.name, m.edition, m.output, m.languages, hashlib.sha256(one.data or b"").hexdigest(), one.pages)
+    digest = hashlib.sha256(one.data or b"").hexdigest()
+    return Artifact(one.name, m.edition, m.output, m.languages, digest, len(one.pages))
 
 
 def _row(one: Shelved) -> Json:

@@ -780,7 +780,10 @@ STRINGS = (
     ),
     ("Important notices", "重要声明"),
     ("About this edition", "关于本版"),
-    ("The number after each entry is the page where the term is first used.", "每条之后的数字是该术语首次出现的页码。"),
+    (
+        "The numbers after each entry are the pages where a chapter first uses the term.",
+        "每条后面的数字是各章首次使用该术语的页码。",
+    ),
     ("Version {version}, published {published}.", "版本 {version}，出版于{published}。"),
     ("Last checked {reviewed}; to be checked again by {next}.", "最近核对：{reviewed}；下次核对不晚于{next}。"),
     (

@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from diglot import xhtml
-from diglot.check import epub_notes, requirements, texts
+from diglot.check import epub_notes, epub_pages, requirements, texts
 from diglot.check.documents import Documents
 from diglot.check.findings import Checked, Codes
 from diglot.check.texts import squeezed
@@ -76,6 +76,7 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         *texts.glossary(manuscript, whole.__contains__, "D824"),
         *_terms(book, manuscript),
         *_links(book),
+        *(epub_pages.check(manuscript, _navigation(book), book.documents) if manuscript.printed else ()),
         *_languages(book),
         *_glyphs(book),
     )
@@ -90,6 +91,11 @@ def _opened(data: bytes) -> Book:
     hrefs = {item.get("id"): item.get("href") for item in opf.iter(f"{_OPF}item")}
     spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in _read(opf)]
     return Book(files, opf, {name: xhtml.parse(files[name]) for name in spine})
+
+
+def _navigation(book: Book) -> str:
+    """The name of the navigation document."""
+    return next(name for name in book.documents if name.endswith("/nav.xhtml"))
 
 
 def _read(opf: xhtml.Element) -> list[xhtml.Element]:

@@ -16,12 +16,13 @@ from datetime import date
 from lxml import etree
 
 from diglot import fonts, templating, xhtml
-from diglot.model import Contents, FontFace, GlossaryEntry, Job, Manuscript, Rendered
+from diglot.model import OURS, Contents, FontFace, GlossaryEntry, Job, Manuscript, Pages, Rendered
 from diglot.problems import DiglotError, Problem
 from diglot.writers import cover
 from diglot.writers import epub_cells as cells
 
 DOCUMENT = "application/xhtml+xml"
+NAV = "nav.xhtml"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
@@ -55,6 +56,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """Where a page of the printed edition begins: its folio, and the id and file of what begins there."""
+
+    label: str
+    target: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term's note at the end of its chapter: the id of the link that opens it, its language, its entry."""
 
@@ -77,8 +87,8 @@ def render(job: Job) -> Rendered:
     """The edition as EPUB. Raises DiglotError: D601, D800, D801, D803, D805."""
     book = _Book(job)
     documents = [Item(_id(p.file), p.file, DOCUMENT, book.document(p)) for p in book.pages]
-    nav, ncx = book.text("epub/nav.xhtml"), book.text("epub/toc.ncx")
-    roots = [_parsed(item.href, item.data) for item in documents] + [_parsed("nav.xhtml", nav)]
+    nav, ncx = book.text(f"epub/{NAV}"), book.text("epub/toc.ncx")
+    roots = [_parsed(item.href, item.data) for item in documents] + [_parsed(NAV, nav)]
     _parsed("toc.ncx", ncx)
     faces = list(_fonts(job.fonts, roots))
     styles = _styles(job, faces)
@@ -86,7 +96,7 @@ def render(job: Job) -> Rendered:
     items = [*documents, *styles, *(item for _, _, item in faces), picture, *book.images]
     package = book.text("epub/package.opf", items=items)
     _parsed("package.opf", package)
-    files = {"package.opf": package, "nav.xhtml": nav, "toc.ncx": ncx} | {item.href: item.data for item in items}
+    files = {"package.opf": package, NAV: nav, "toc.ncx": ncx} | {item.href: item.data for item in items}
     return Rendered(_zipped(files, job.manuscript.reviewed))
 
 
@@ -113,7 +123,16 @@ class _Book:
         self._addresses = {name: f"{file}#{name}" for name, (file, _) in ids.items()}
         self._languages_of = {name: tag for name, (_, tag) in ids.items()}
         self._links = cells.Links(self._addresses, self._image_names)
+        files = {f"{OURS}{p.file.removesuffix('.xhtml')}": p.file for p in self.pages} | {f"{OURS}contents": NAV}
+        files |= {name: address.partition("#")[0] for name, address in self._addresses.items() if name in self._outer()}
+        self._breaks = tuple(breaks(self._m.printed, files))
+        self._env.globals["breaks"] = lambda name: [one.label for one in self._breaks if one.target == name]
         self._entries = {e.id: e for e in self._m.glossary}
+
+    def _outer(self) -> set[str]:
+        """The ids that a page may begin at: of rows, and of entries of lists."""
+        rows = {parsed.row.id for page in self.pages for parsed in page.rows}
+        return rows | {e.id for e in self._m.glossary} | {c.id for c in self._m.claims}
 
     def _uses(self, entry: GlossaryEntry) -> Iterator[tuple[str, str, str]]:
         """(language, address, title of the chapter) of each first use of a term."""
@@ -168,6 +187,7 @@ class _Book:
             "uses": self._uses,
             "families": self._families,
             "toc": self._toc(),
+            "page_list": self._breaks,
             "first": next(p.file for p in self.pages if p.template == "epub/chapter.xhtml"),
         }
         return templating.render(self._env, template, common | values).strip().encode() + b"\n"
@@ -192,6 +212,22 @@ class _Book:
             *(Entry(self._addresses[line.target], line.titles, tuple(inner)) for line, inner in outer),
             *(Entry(file, words[name]) for file, name in ends if file in made and name in words),
         ]
+
+
+def breaks(printed: Pages, files: Mapping[str, str]) -> Iterator[Break]:
+    """The beginning of each page at the first of its ids that has a file here.
+
+    A page with none, inside of a long table, begins where the next one does: nothing is left out.
+    """
+    waiting: list[str] = []
+    last = ""
+    for number, names in enumerate(printed, start=1):
+        waiting.append(str(number))
+        if first := next((name for name in names if name in files), ""):
+            yield from (Break(label, first, files[first]) for label in waiting)
+            waiting, last = [], first
+    if last:
+        yield from (Break(label, last, files[last]) for label in waiting)
 
 
 # --- fonts and styles ---------------------------------------------------------------------

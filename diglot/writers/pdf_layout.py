@@ -16,7 +16,7 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from diglot.model import Place, Rendered
+from diglot.model import Pages, Place, Rendered
 from diglot.problems import DiglotError, Problem
 from diglot.writers.fetch import BASE, JobFetcher
 from diglot.writers.pdf_patches import patched
@@ -55,7 +55,17 @@ def lay_out(page: Page, template: str) -> Rendered:
             what = f"{type(error).__name__} in WeasyPrint"
             raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
     refused = tuple(Problem("D703", url) for url in dict.fromkeys(page.fetcher.refused))
-    return Rendered(data, len(document.pages), (*dict.fromkeys(problems), *refused))
+    return Rendered(data, _pages(document.pages), (*dict.fromkeys(problems), *refused))
+
+
+def _pages(pages: Any) -> Pages:
+    """The ids of what begins on each page: what goes on from the page before is no beginning."""
+    found: dict[str, int] = {}
+    for number, page in enumerate(pages):
+        # A place is (left, top, …), pt.
+        for name, _ in sorted(page.anchors.items(), key=lambda one: (one[1][1], one[1][0])):
+            found.setdefault(name, number)
+    return tuple(tuple(name for name, at in found.items() if at == number) for number in range(len(pages)))
 
 
 @contextmanager
