@@ -14,9 +14,11 @@ from typing import Any
 
 import page as page_validation
 import pikepdf
+import pypdfium2 as pdfium
 
 from diglot.check import requirements, texts
-from diglot.check.findings import Checked, Codes, Finding, failed
+from diglot.check.boxes import area, overlap
+from diglot.check.findings import Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
 from diglot.check.pdf_text import Page, pages
 from diglot.check.requirements import imprint
@@ -41,15 +43,17 @@ CODES = Codes(
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished PDF: D720-D734."""
-    with closing(Places(data)) as places:
-        return _check(data, manuscript, places)
+    """Every finding about a finished PDF: D720-D735."""
+    try:
+        with closing(Places(data)) as places, pikepdf.open(io.BytesIO(data)) as document:
+            return _check(data, manuscript, places, document)
+    except (pdfium.PdfiumError, pikepdf.PdfError) as error:
+        return Checked((Problem("D735", f"{manuscript.stem}: {error}"),), ())
 
 
-def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
+def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepdf.Pdf) -> Checked:
     found = pages(data)
-    with pikepdf.open(io.BytesIO(data)) as document:
-        problems = [*_fonts(document), *_links(document, manuscript)]
+    problems = [*_fonts(document), *_links(document, manuscript)]
     streams = {tag: places.stream(tag) for tag in manuscript.languages}
     located = texts.located(manuscript, streams)
     problems += texts.check(manuscript, located, streams, CODES)
@@ -60,7 +64,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
         *requirements.made(manuscript, places, CODES),
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
-    problems += _led_astray(data, manuscript, findings)
+    problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
     problems += _languages(found)
     whole = squeezed("".join(run.text for page in found for run in page.runs))
     problems += texts.glossary(manuscript, whole.__contains__, "D726")
@@ -113,11 +117,7 @@ def _languages(found: Sequence[Page]) -> Iterator[Problem]:
 def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
     """D727: a link to nowhere, a term without its entry, an entry without its first use."""
     targets = {name for name, _ in _named(document)}
-    used: set[str] = set()
-    for page in document.pages:
-        for annotation in page.get("/Annots", []):
-            if "/Dest" in annotation:
-                used.add(str(annotation["/Dest"]))
+    used = {name for name, _, _ in _linked(document)}
     for name in sorted(used - targets):
         yield Problem("D727", f"{manuscript.stem}: a link leads to “{name}”, which is nowhere")
     for entry in manuscript.glossary:
@@ -126,20 +126,42 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
                 yield Problem("D727", f"{manuscript.stem}: nothing links to “{name}”")
 
 
-def _led_astray(data: bytes, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
-    """D733 for each badge that leads to another place than its claim's entry in the list of evidence."""
+def _unlinked(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """D733 for each badge upon which no link to its claim's entry lies."""
+    ids = {f"claim {claim.number}": claim.id for claim in manuscript.claims}
+    links = list(_linked(document))
+    for one in findings:
+        if one.place == requirements.BADGE and one.box:
+            lie = (box for name, page, box in links if (name, page) == (ids[one.what], one.where))
+            if not any(area(overlap(box, one.box)) for box in lie):
+                what = f"the badge of {one.what}, {one.language}, does not lead to its entry ({one.where})"
+                yield Problem("D733", f"{manuscript.stem}: {what}")
+
+
+def _linked(document: pikepdf.Pdf) -> Iterator[tuple[str, str, Box]]:
+    """(name of the destination, name of the page, box) of each link within the file."""
+    for number, page in enumerate(document.pages, start=1):
+        x, top = float(page.mediabox[0]), float(page.mediabox[3])
+        for annotation in page.get("/Annots", []):
+            if "/Dest" in annotation:
+                left, low, right, high = (float(v) for v in annotation["/Rect"])
+                box = (min(left, right) - x, top - max(low, high), max(left, right) - x, top - min(low, high))
+                yield str(annotation["/Dest"]), f"page {number}", box
+
+
+def _led_astray(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """D733 for each claim whose links lead to another place than its entry in the list of evidence."""
     entries = {one.what: one for one in reversed(findings) if one.place == requirements.LEDGER and one.box}
-    with pikepdf.open(io.BytesIO(data)) as document:
-        pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
-        targets = dict(_named(document))
-        for claim in manuscript.claims:
-            entry, target = entries.get(f"claim {claim.number}"), targets.get(claim.id)
-            if entry is None or target is None or entry.box is None:
-                continue
-            page = document.pages[pages_of[target[0].objgen] - 1]
-            down = float(page.mediabox[3]) - float(target[3])
-            if entry.where != f"page {pages_of[target[0].objgen]}" or not -ROW < entry.box[1] - down < ROW:
-                yield Problem("D733", f"{manuscript.stem}: the badge of claim {claim.number} leads to another entry")
+    pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+    targets = dict(_named(document))
+    for claim in manuscript.claims:
+        entry, target = entries.get(f"claim {claim.number}"), targets.get(claim.id)
+        if entry is None or target is None or entry.box is None:
+            continue
+        page = document.pages[pages_of[target[0].objgen] - 1]
+        down = float(page.mediabox[3]) - float(target[3])
+        if entry.where != f"page {pages_of[target[0].objgen]}" or not -ROW < entry.box[1] - down < ROW:
+            yield Problem("D733", f"{manuscript.stem}: the badge of claim {claim.number} leads to another entry")
 
 
 def _named(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:

@@ -42,6 +42,7 @@ _LINEAR = [
 _LOG = [round(255 * math.log((n / 255 + 0.05) / 0.05) / _RANGE) for n in range(256)]
 _INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
 
+
 class _Letter(NamedTuple):
     sheet: _Sheet
     number: int

@@ -19,6 +19,8 @@ LEAST = 6.0
 """The smallest letters of anything, pt."""
 DIGITS = 12
 """How much of the source's SHA-256 digest an imprint prints."""
+BADGE = "badge"
+"""The place of a claim's mark in the text."""
 LEDGER = "list of evidence"
 """The place of what is printed at the back of each claim."""
 TAIL, NEAR = 8, 40
@@ -141,7 +143,7 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
     for claim in manuscript.claims:
         text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
         label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
-        badge = Finding(f"claim {claim.number}", "badge", language, text)
+        badge = Finding(f"claim {claim.number}", BADGE, language, text)
         at = stream.find(label, cursor)
         if at < 0 or squeezed(text)[-TAIL:] not in stream[max(0, at - NEAR) : at]:
             yield replace(badge, trouble="has lost its badge", code=codes.claim)
