@@ -9,6 +9,8 @@ from diglot.problems import Problem
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pt, from the top left corner of a page."""
+DAMAGED = (AttributeError, EOFError, LookupError, OSError, RuntimeError, StopIteration, TypeError, ValueError)
+"""What is raised while a file is read whose parts are not what they should be."""
 
 
 @dataclass(frozen=True, slots=True)

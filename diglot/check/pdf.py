@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 
 from diglot.check import requirements, texts
 from diglot.check.boxes import area, overlap
-from diglot.check.findings import Box, Checked, Codes, Finding, failed
+from diglot.check.findings import DAMAGED, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
 from diglot.check.pdf_text import Page, pages
 from diglot.check.requirements import imprint
@@ -47,8 +47,8 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
     try:
         with closing(Places(data)) as places, pikepdf.open(io.BytesIO(data)) as document:
             return _check(data, manuscript, places, document)
-    except (pdfium.PdfiumError, pikepdf.PdfError) as error:
-        return Checked((Problem("D735", f"{manuscript.stem}: {error}"),), ())
+    except (pdfium.PdfiumError, pikepdf.PdfError, page_validation.PageError, *DAMAGED) as error:
+        return Checked((Problem("D735", f"{manuscript.stem}: {type(error).__name__}: {error}"),), ())
 
 
 def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepdf.Pdf) -> Checked:
