@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
         "no such instruction to translators is known",
         "known: <!-- tr: … -->, <!-- tr-context: … -->, <!-- tr-skip -->, <!-- tr-code -->",
     ),
+    "D216": _error("a document has no text", "write it, or take it out of the edition"),
     # D3xx  catalogs
     "D301": _error("a catalog is not UTF-8 text"),
     "D302": _error("a catalog breaks the PO format", "mend the line, or open the file in a PO editor and save it"),

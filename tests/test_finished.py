@@ -155,6 +155,16 @@ def test_a_defect_of_a_pdf_is_seen(code, defect, pdf, jobs):
     assert code in codes(pdf_check.check(changed(pdf, defect), jobs["pdf"].manuscript).problems)
 
 
+@pytest.mark.parametrize("texts", [(), ("-",)], ids=["formula", "dash"])
+def test_a_notice_without_words_is_a_problem(texts, pdf, jobs):
+    manuscript = jobs["pdf"].manuscript
+    first = manuscript.front[0]
+    cells = tuple(dataclasses.replace(cell, texts=texts) for cell in first.cells)
+    front = (dataclasses.replace(first, cells=cells), *manuscript.front[1:])
+    problems = pdf_check.check(pdf, dataclasses.replace(manuscript, front=front)).problems
+    assert {(p.code, "no words" in p.message) for p in problems} == {("D722", True)}
+
+
 def cut_off(data: bytes) -> bytes:
     return data[: len(data) // 2]
 

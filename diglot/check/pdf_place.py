@@ -305,7 +305,7 @@ def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) ->
     for box in boxes:
         left, top, right, bottom = ((v - place[n % 2]) * scale for n, v in enumerate(box))
         pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
-        extremes: Any = image.crop(pixels).getextrema()
+        extremes: Any = image.crop(pixels).getextrema() or (0, 0)  # of no pixels there are none
         inner = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
         inks.append(_Ink(math.exp(extremes[1] / 255 * _RANGE), area(inner) / max(1, (right - left) * (bottom - top))))
     return inks

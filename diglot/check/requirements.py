@@ -43,6 +43,9 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
             mine = [one for one in by_row.get(row.id, []) if one.piece.language == language]
             text = " ".join(one.piece.text for one in mine)
             finding = Finding(kind, place, language, text)
+            if not squeezed(text):
+                yield replace(finding, trouble="has no words that can be looked for", code=codes.notice)
+                continue
             if any(one.start < 0 for one in mine):
                 astray = all(one.start >= 0 or one.astray for one in mine)
                 trouble = "stands out of its place" if astray else "is not there"
