@@ -59,6 +59,7 @@ _KEPT = {
 }
 """What forbids it in the same clause, or reports of how many it is true."""
 _BLOCKS = {"Para", "Plain"}
+_CUT = "\0"
 CLAUSE = 300
 """How far before and after a verb its clause is looked at."""
 _CLAUSE = re.compile(r"[.!;。！；]\s*")
@@ -112,9 +113,16 @@ def sequence(inlines: Json) -> list[tuple[Json, bool]]:
     """(key-values, whether it has words and no claim within it) of the claims in some inlines, in order."""
     spans = [span for _, span in _spans(inlines, ())]
     return [
-        (span["c"][0][2], bool(tree.plain(span["c"][1]).strip()) and not any(map(is_claim, tree.inlines(span["c"][1]))))
+        (span["c"][0][2], bool(_said(span["c"][1])) and not any(map(is_claim, tree.inlines(span["c"][1]))))
         for span in spans
     ]
+
+
+def _said(inlines: Json) -> list[str]:
+    """The words between the formulas of some inlines; [] where there is none."""
+    plain = {"t": "Plain", "c": inlines}
+    cut = tree.map_lists([plain], lambda found: [{"t": "Str", "c": _CUT} if i["t"] == "Math" else i for i in found])
+    return [piece for piece in tree.plain(cut[0]["c"]).split(_CUT) if any(map(str.isalnum, piece))]
 
 
 def whole(inlines: Json) -> bool:
@@ -142,9 +150,9 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
             where = "only in a paragraph, a list item or a table cell; after a heading, write {.claim evidence=…}"
             yield Wrong("D511", f"the claim “{words[:40]}” cannot be marked here: {where}", words, "")
         level, note = one.attributes.get("evidence", ""), one.attributes.get("note", "")
-        if not words.strip() or not one.kinds:
-            lacks = "calls for no disclaimer" if words.strip() else "has no words"
-            yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, "{.claim" if not words.strip() else 'of=""')
+        if not (spoken := _said(one.inlines)) or not one.kinds:
+            lacks = "calls for no disclaimer" if spoken else "has no words"
+            yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, 'of=""' if spoken else "{.claim")
         if EMERGENCY not in one.kinds and off_insulin(words, document.language):
             message = f"the claim “{words[:40]}” is about doing without insulin: it must call for {EMERGENCY}"
             yield Wrong("D511", message, words, f"evidence={level}" if level else "")
@@ -313,6 +321,7 @@ def listed(
                     level=level,
                     kinds=marks[0].kinds,
                     texts=tuple((w.language, _titled(one.inlines, w.language)) for one, w in pairs),
+                    ends=tuple((w.language, "".join(_said(without_icons(one.inlines))[-1:])) for one, w in pairs),
                     labels=tuple((w.language, tree.plain(w.levels[level][0])) for _, w in pairs),
                     qualifications=tuple((w.language, tree.plain(said(one, w))) for one, w in pairs),
                     sources=tuple(order.index(name) + 1 for name in sources.get(note, ())),

@@ -15,6 +15,8 @@ from diglot.xhtml import Element
 
 UNREAD = {"doc-noteref", "doc-backlink"}
 """Roles of what is no part of its sentence: the mark of a note, the way back."""
+NOTE = "doc-footnote"
+"""The role of what pops up: it is read after the text of its document."""
 
 
 class _Piece(NamedTuple):
@@ -51,12 +53,14 @@ class Documents:
         """All text whose outermost language below the body is `language`, squeezed, in reading order."""
         return self._stream(language).text
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
         stream = self._stream(language)
-        first = bisect.bisect_right(stream.starts, start) - 1
-        last = max(first, bisect.bisect_left(stream.starts, end) - 1)
-        pieces = stream.pieces[first : last + 1]
+        pieces: list[_Piece] = []
+        for start, end in stretches:
+            first = bisect.bisect_right(stream.starts, start) - 1
+            last = max(first, bisect.bisect_left(stream.starts, end) - 1)
+            pieces += stream.pieces[first : last + 1]
         return self._spot([(p.part, p.element) for p in pieces])
 
     def of(self, name: str, element: Element) -> Spot:
@@ -82,7 +86,7 @@ class Documents:
             pieces: list[_Piece] = []
             length = 0
             for part, (name, root) in enumerate(self.roots.items(), start=1):
-                for text, element, mark in _of_language(xhtml.body(root), language, ""):
+                for text, element, mark in _read(xhtml.body(root), language):
                     if mark:
                         self._before[name, mark] = language, length
                     if normal := squeezed(text):
@@ -91,6 +95,12 @@ class Documents:
                         length += len(normal)
             self._streams[language] = _Stream("".join(texts), tuple(pieces), tuple(p.start for p in pieces))
         return self._streams[language]
+
+
+def _read(body: Element, wanted: str) -> Iterator[tuple[str, Element, str]]:
+    """What `_of_language` gives of a document: of its text, then of its notes."""
+    for element in (body, *(one for one in body.iter() if one.get("role") == NOTE)):
+        yield from _of_language(element, wanted, "")
 
 
 def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[str, Element, str]]:
@@ -105,7 +115,8 @@ def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[st
     if outer == wanted and element.text:
         yield element.text, element, ""
     for child in element:
-        yield from _of_language(child, wanted, outer)
+        if child.get("role") != NOTE:
+            yield from _of_language(child, wanted, outer)
         if outer == wanted and child.tail:
             yield child.tail, element, ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from diglot import xhtml
 from diglot.check.documents import Documents
 from diglot.check.findings import Codes, Finding, failed
-from diglot.check.requirements import LEAST, NEAR, TAIL, at_spot, imprint, said, seen
+from diglot.check.requirements import LEAST, at_spot, follows, imprint, said, seen
 from diglot.check.texts import squeezed
 from diglot.model import Claim, Manuscript
 from diglot.xhtml import Element
@@ -75,8 +75,7 @@ class _Claims:
             yield replace(badge, trouble="has lost its badge", code=self.codes.claim)
             return
         spoken, at = self.documents.before(name, link.get("id"))
-        before = self.documents.stream(language)[max(0, at - NEAR) : at]
-        if spoken != language or squeezed(text)[-TAIL:] not in before:
+        if spoken != language or not follows(claim, language, self.documents.stream(language)[:at]):
             yield replace(badge, where=name, trouble="its badge stands elsewhere", code=self.codes.claim)
             return
         yield self._at(badge, name, link)

@@ -40,8 +40,8 @@ class Reader(Protocol):
     def stream(self, language: str) -> str:
         """All text that is read in a language, squeezed, in reading order."""
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
 
 
 class Codes(NamedTuple):

@@ -83,7 +83,7 @@ def _every_page(manuscript: Manuscript, places: Places) -> Iterator[Finding]:
         yield from _on_pages(places, either, requirements.LEAST, CODES.imprint)
     for language, text in manuscript.draft:
         # It stands behind the text, light as a watermark: it must be there on each page, not be read with ease.
-        lost = [n for n in range(1, places.pages + 1) if places.on_page(text, n) is None]
+        lost = [n for n in range(1, places.pages + 1) if not any(places.on_page(text, n))]
         finding = Finding("draft", "every page", language, text, f"pages 1 to {places.pages}")
         trouble, code = failed(CODES.imprint, f"is not on page {lost[0]}" if lost else "")
         yield replace(finding, trouble=trouble, code=code)
@@ -93,17 +93,18 @@ def _on_pages(places: Places, either: Sequence[Finding], least: float, code: str
     """One of some texts on each page."""
     last = either[0]
     for number in range(1, places.pages + 1):
-        spots = [(one, spot) for one in either if (spot := places.on_page(one.text, number))]
-        if not spots:
-            yield replace(either[0], where=f"page {number}", trouble="is not there", code=code)
+        lost = replace(either[0], where=f"page {number}", trouble="is not there", code=code)
+        last = requirements.best(_looked_at(places, either, number, least), lost)
+        if last.trouble:
+            yield last
             return
-        one, spot = min(spots, key=lambda pair: pair[1].trouble)
-        trouble, unseen = requirements.seen(spot, least, CODES)
-        if trouble:
-            yield requirements.at_spot(one, spot, trouble, unseen)
-            return
-        last = replace(requirements.at_spot(one, spot, "", ""), where=f"pages 1 to {places.pages}")
-    yield last
+    yield replace(last, where=f"pages 1 to {places.pages}")
+
+
+def _looked_at(places: Places, either: Sequence[Finding], number: int, least: float) -> Iterator[Finding]:
+    for one in either:
+        for spot in places.on_page(one.text, number):
+            yield requirements.at_spot(one, spot, *requirements.seen(spot, least, CODES))
 
 
 def _languages(found: Sequence[Page]) -> Iterator[Problem]:

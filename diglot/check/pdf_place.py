@@ -23,7 +23,7 @@ from pypdfium2 import raw
 from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
 from diglot.check.findings import Box, Spot
 from diglot.check.pdf_text import MAX_OBJECTS, runs_of
-from diglot.check.texts import squeezed
+from diglot.check.texts import places, squeezed
 
 CONTRAST = 3.0
 """The least contrast of a letter with what is behind it, as in WCAG 1.4.3 (which asks 4.5; drawn letters lose some)."""
@@ -81,18 +81,15 @@ class Places:
         """All text that is read in a language along the structure trees of the pages, squeezed."""
         return self._stream(language).text
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
-        return _spot(self._stream(language).letters[start:end])
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
+        letters = self._stream(language).letters
+        return _spot([letter for start, end in stretches for letter in letters[start:end]])
 
-    def on_page(self, text: str, page: int) -> Spot | None:
-        """A place of a text in all that is on a page, margin boxes too: one without trouble, or else the first."""
-        first = None
-        for found in _places(text, self._sheet(page).all):
-            if not found.trouble:
-                return found
-            first = first or found
-        return first
+    def on_page(self, text: str, page: int) -> Iterator[Spot]:
+        """Each place of a text in all that is on a page, margin boxes too."""
+        stream, length = self._sheet(page).all, len(squeezed(text))
+        return (_spot(stream.letters[at : at + length]) for at in places(text, stream.text))
 
     def _stream(self, language: str) -> _Stream:
         if language not in self._streams:
@@ -230,14 +227,6 @@ class _Ink(NamedTuple):
     @property
     def seen(self) -> bool:
         return self.contrast >= CONTRAST and self.span >= WHOLE
-
-
-def _places(text: str, stream: _Stream) -> Iterator[Spot]:
-    wanted = squeezed(text)
-    at = stream.text.find(wanted) if wanted else -1
-    while at >= 0:
-        yield _spot(stream.letters[at : at + len(wanted)])
-        at = stream.text.find(wanted, at + 1)
 
 
 def _spot(letters: Sequence[_Letter]) -> Spot:

@@ -54,7 +54,7 @@ def lay_out(page: Page, template: str) -> Rendered:
         try:
             document = page.html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
             data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-        except Exception as error:  # noqa: BLE001  no style sheet may end in a traceback
+        except Exception as error:  # no style sheet may end in a traceback
             what = f"{type(error).__name__} in WeasyPrint: {str(error)[:SHOWN]}"
             raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
     refused = tuple(Problem("D703", url) for url in dict.fromkeys(page.fetcher.refused))
