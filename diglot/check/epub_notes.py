@@ -14,6 +14,8 @@ from diglot.model import Claim, Manuscript
 from diglot.xhtml import Element
 
 FOLDER = "EPUB/"
+SENTENCES = 200
+"""The most characters between version and fingerprint in the sentences of a colophon."""
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -120,7 +122,8 @@ def _note(note: Element, words: str, language: str, claim: Claim) -> str:
 
 def of_package(manuscript: Manuscript, package: Element, documents: Documents, codes: Codes) -> Iterator[Finding]:
     """The imprint in the text, and the mark of a draft in the title."""
-    for what, either in imprint(manuscript).items():
+    first = documents.stream(manuscript.languages[0])
+    for what, either in imprint(manuscript, first, SENTENCES).items():
         found = [said(Finding(f"imprint: {what}", "the text", *one), documents, codes.imprint, codes) for one in either]
         yield min(found, key=lambda one: bool(one.trouble))
     title = "".join(package.find(f".//{_TITLE}").itertext())

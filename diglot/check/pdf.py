@@ -29,6 +29,8 @@ from diglot.xhtml import HAN
 
 ROW = 8.0
 """How far above or below the first line of an entry a link to it may lead, pt."""
+SEPARATOR = 8
+"""The most signs between version and fingerprint at the foot of a page."""
 CODES = Codes(
     missing="D720",
     order="D721",
@@ -78,7 +80,7 @@ def _every_page(manuscript: Manuscript, places: Places) -> Iterator[Finding]:
     for cell in manuscript.line:
         finding = Finding("short notices", "every page", cell.language, "".join(cell.texts))
         yield from _on_pages(places, [finding], least, CODES.line)
-    for what, shown in imprint(manuscript).items():
+    for what, shown in imprint(manuscript, places.on(1), SEPARATOR).items():
         either = [Finding(f"imprint: {what}", "every page", language, text) for language, text in shown]
         yield from _on_pages(places, either, requirements.LEAST, CODES.imprint)
     for language, text in manuscript.draft:

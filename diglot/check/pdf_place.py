@@ -86,6 +86,10 @@ class Places:
         letters = self._stream(language).letters
         return _spot([letter for start, end in stretches for letter in letters[start:end]])
 
+    def on(self, page: int) -> str:
+        """All text on a page in the order of drawing, margin boxes too, squeezed."""
+        return self._sheet(page).all.text
+
     def on_page(self, text: str, page: int) -> Iterator[Spot]:
         """Each place of a text in all that is on a page, margin boxes too."""
         stream, length = self._sheet(page).all, len(squeezed(text))

@@ -6,6 +6,7 @@ the right place, seen, large enough, whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -222,16 +223,22 @@ def at_spot(finding: Finding, spot: Spot, trouble: str, code: str) -> Finding:
     return replace(finding, where=spot.name, size=round(spot.size, 2), box=spot.box, trouble=trouble, code=code)
 
 
-def imprint(manuscript: Manuscript) -> dict[str, list[tuple[str, str]]]:
-    """What every imprint says, and in which words: (language, text) of each way to write it."""
+def imprint(manuscript: Manuscript, stream: str, apart: int) -> dict[str, list[tuple[str, str]]]:
+    """What every imprint says, and in which words: (language, text) of each way to write it.
+
+    Version and fingerprint stand together, at most `apart` characters of the stream between them: a
+    number like the version's may stand anywhere.
+    """
 
     def day(value: date) -> list[tuple[str, str]]:
         written = templating.long_date(value, manuscript.languages)
         return [(manuscript.languages[0], value.isoformat()), *written]
 
+    version, digest = manuscript.version, manuscript.source_digest[:DIGITS]
+    between = rf"(?:(?!\.?\d).{{1,{apart}}}?)?"
+    together = re.search(rf"(?<![\d.]){re.escape(squeezed(version))}{between}{digest}", stream)
     return {
-        "version": [(manuscript.languages[0], manuscript.version)],
-        "fingerprint of the source": [(manuscript.languages[0], manuscript.source_digest[:DIGITS])],
+        "version and fingerprint": [(manuscript.languages[0], together[0] if together else f"{version} · {digest}")],
         "published": day(manuscript.published),
         "next review": day(manuscript.next_review),
     }
