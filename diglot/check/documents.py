@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from diglot import xhtml
-from diglot.check.findings import Spot
+from diglot.check.findings import MUL, Spot
 from diglot.check.styles import Styles
 from diglot.check.texts import squeezed
 from diglot.xhtml import Element
@@ -87,7 +87,7 @@ class Documents:
             length = 0
             for part, (name, root) in enumerate(self.roots.items(), start=1):
                 for text, element, mark in _read(xhtml.body(root), language):
-                    if mark:
+                    if mark and language != MUL:
                         self._before[name, mark] = language, length
                     if normal := squeezed(text):
                         pieces.append(_Piece(length, element, part))
@@ -108,16 +108,17 @@ def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[st
     if not isinstance(element.tag, str):
         return
     outer = outer or element.get("lang", "")
+    is_wanted = wanted in (outer, MUL)
     if element.get("role") in UNREAD:
-        if outer == wanted:
+        if is_wanted:
             yield "", element, element.get("id", "")
         return
-    if outer == wanted and element.text:
+    if is_wanted and element.text:
         yield element.text, element, ""
     for child in element:
         if child.get("role") != NOTE:
             yield from _of_language(child, wanted, outer)
-        if outer == wanted and child.tail:
+        if is_wanted and child.tail:
             yield child.tail, element, ""
 
 

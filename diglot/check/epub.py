@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from diglot import xhtml
-from diglot.check import epub_notes, requirements, texts
+from diglot.check import epub_notes, ledger, requirements, texts
 from diglot.check.documents import Documents
 from diglot.check.findings import DAMAGED, Checked, Codes
 from diglot.check.texts import squeezed
@@ -68,6 +68,7 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         *epub_notes.every_chapter(manuscript, documents, CODES),
         *epub_notes.beside_claims(manuscript, documents, CODES),
         *requirements.claims(manuscript, located, documents, CODES, beside=False),
+        *ledger.numbers(manuscript, documents, CODES),
         *requirements.made(manuscript, documents, CODES),
         *epub_notes.of_package(manuscript, book.package, documents, CODES),
     )

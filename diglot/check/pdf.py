@@ -16,7 +16,7 @@ import page as page_validation
 import pikepdf
 import pypdfium2 as pdfium
 
-from diglot.check import requirements, texts
+from diglot.check import ledger, requirements, texts
 from diglot.check.boxes import area, overlap
 from diglot.check.findings import DAMAGED, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
@@ -63,6 +63,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
         *requirements.notices(manuscript, located, places, CODES),
         *_every_page(manuscript, places),
         *requirements.claims(manuscript, located, places, CODES, beside=True),
+        *ledger.numbers(manuscript, places, CODES),
         *requirements.made(manuscript, places, CODES),
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]

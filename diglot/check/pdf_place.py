@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
-from diglot.check.findings import Box, Spot
+from diglot.check.findings import MUL, Box, Spot
 from diglot.check.pdf_text import MAX_OBJECTS, runs_of
 from diglot.check.texts import places, squeezed
 
@@ -130,7 +130,7 @@ class _Sheet:
         self.boxes = {letter.number: self.box_of(letter) for letter in upright}
 
     def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
-        """The letters along the structure tree whose outermost language is this."""
+        """The letters along the structure tree whose outermost language is this, or all (`MUL`)."""
         by_mcid: dict[int, list[tuple[str, _Letter]]] = {}
         for address, item in self.items.items():
             if chars := self.chars[address]:
@@ -142,7 +142,7 @@ class _Sheet:
             for i in range(raw.FPDF_StructTree_CountChildren(tree)):
                 if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
                     for run in runs_of(root, names, "", ""):
-                        if run.outer == language:
+                        if language in (run.outer, MUL):
                             yield from by_mcid[int(run.text)]
         finally:
             raw.FPDF_StructTree_Close(tree)
