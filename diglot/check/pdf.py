@@ -18,11 +18,9 @@ import pypdfium2 as pdfium
 
 from diglot.check import ledger, requirements, texts
 from diglot.check.boxes import area, overlap
-from diglot.check.findings import DAMAGED, Box, Checked, Codes, Finding, failed
+from diglot.check.findings import DAMAGED, MUL, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
-from diglot.check.pdf_text import Page, pages
 from diglot.check.requirements import imprint
-from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
@@ -54,7 +52,6 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
 
 
 def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepdf.Pdf) -> Checked:
-    found = pages(data)
     problems = [*_fonts(document), *_links(document, manuscript)]
     streams = {tag: places.stream(tag) for tag in manuscript.languages}
     located = texts.located(manuscript, streams)
@@ -68,9 +65,8 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
     problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
-    problems += _languages(found)
-    whole = squeezed("".join(run.text for page in found for run in page.runs))
-    problems += texts.glossary(manuscript, whole.__contains__, "D726")
+    problems += _languages(places)
+    problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
     problems += _universal(data)
     return Checked(tuple(problems), findings)
 
@@ -110,12 +106,12 @@ def _looked_at(places: Places, either: Sequence[Finding], number: int, least: fl
             yield requirements.at_spot(one, spot, *requirements.seen(spot, least, CODES))
 
 
-def _languages(found: Sequence[Page]) -> Iterator[Problem]:
-    for page in found:
-        for run in page.runs:
-            hit = HAN.search(run.text)
-            if hit and not run.nearest.startswith(("zh", "ja", "ko")):
-                yield Problem("D725", f"page {page.number}: “{hit[0][:20]}” is tagged “{run.nearest}”")
+def _languages(places: Places) -> Iterator[Problem]:
+    for number in range(1, places.pages + 1):
+        for text, language in places.runs(number):
+            hit = HAN.search(text)
+            if hit and not language.startswith(("zh", "ja", "ko")):
+                yield Problem("D725", f"page {number}: “{hit[0][:20]}” is tagged “{language}”")
 
 
 def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:

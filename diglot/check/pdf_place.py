@@ -22,7 +22,7 @@ from pypdfium2 import raw
 
 from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
 from diglot.check.findings import MUL, Box, Spot
-from diglot.check.pdf_text import MAX_OBJECTS, runs_of
+from diglot.check.pdf_text import runs
 from diglot.check.texts import places, squeezed
 
 CONTRAST = 3.0
@@ -35,6 +35,7 @@ EM = 32
 """How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
 MAX_SCALE = 16.0
 MAX_PIXELS = 12_000_000
+MAX_OBJECTS = 200_000
 _RANGE = math.log(21)  # the contrast of black and white, where log contrast is 255
 _LINEAR = [
     round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in (n / 255 for n in range(256))
@@ -86,6 +87,11 @@ class Places:
         letters = self._stream(language).letters
         return _spot([letter for start, end in stretches for letter in letters[start:end]])
 
+    def runs(self, page: int) -> Iterator[tuple[str, str]]:
+        """(text, squeezed, and the language nearest to it) along the structure tree of a page."""
+        sheet = self._sheet(page)
+        return ((_stream(sheet.marked.get(run.mcid, ())).text, run.nearest) for run in sheet.runs)
+
     def on(self, page: int) -> str:
         """All text on a page in the order of drawing, margin boxes too, squeezed."""
         return self._sheet(page).all.text
@@ -123,6 +129,10 @@ class _Sheet:
             if address in self.chars:  # others are white space that pdfium adds
                 char = chr(raw.FPDFText_GetUnicode(self.textpage.raw, index))
                 self.chars[address].append((char, _Letter(self, index, address)))
+        self.marked: dict[int, list[tuple[str, _Letter]]] = {}
+        for mcid, chars in self._marked():
+            self.marked.setdefault(mcid, []).extend(chars)
+        self.runs = tuple(runs(page))
         self.all = _stream(c for chars in self.chars.values() for c in chars)
         self.lines = tuple(self._lines())
         # Not the mark of a draft, which stands aslant behind the text.
@@ -131,21 +141,16 @@ class _Sheet:
 
     def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
         """The letters along the structure tree whose outermost language is this, or all (`MUL`)."""
-        by_mcid: dict[int, list[tuple[str, _Letter]]] = {}
+        for run in self.runs:
+            if language in (run.outer, MUL):
+                yield from self.marked.get(run.mcid, ())
+
+    def _marked(self) -> Iterator[tuple[int, list[tuple[str, _Letter]]]]:
+        """(marked content id, the letters of one of its text objects), in the order of drawing."""
         for address, item in self.items.items():
-            if chars := self.chars[address]:
-                by_mcid.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).extend(chars)
-        by_mcid.pop(-1, None)
-        names = {mcid: str(mcid) for mcid in by_mcid}
-        tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
-        try:
-            for i in range(raw.FPDF_StructTree_CountChildren(tree)):
-                if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
-                    for run in runs_of(root, names, "", ""):
-                        if language in (run.outer, MUL):
-                            yield from by_mcid[int(run.text)]
-        finally:
-            raw.FPDF_StructTree_Close(tree)
+            # What has no id is no part of the tree, and -1 stands in it for what is no text.
+            if self.chars[address] and (mcid := raw.FPDFPageObj_GetMarkedContentID(item)) >= 0:
+                yield mcid, self.chars[address]
 
     def _lines(self) -> Iterator[Box]:
         """The thin horizontal lines of the page."""
