@@ -66,6 +66,7 @@ WHERE = (
     "only a […] in a paragraph, a list item or a table cell, outside links and other claims;"
     " after a heading, write {.claim evidence=…}"
 )
+_CUT = "\0"
 CLAUSE = 300
 """How far before and after a verb its clause is looked at."""
 _CLAUSE = re.compile(r"[.!;。！；]\s*")
@@ -121,14 +122,20 @@ def sequence(inlines: Json) -> list[tuple[Json, bool]]:
 
 
 def _alone(inlines: Json, path: tree.Path, within: Json) -> bool:
-    said = bool(tree.plain(within).strip())
-    return said and not _linked(inlines, path, 0) and not any(map(is_claim, tree.inlines(within)))
+    return bool(_said(within)) and not _linked(inlines, path, 0) and not any(map(is_claim, tree.inlines(within)))
 
 
 def _linked(found: Json, path: tree.Path, since: int) -> bool:
     """Whether there is a link or a picture on a path, after its first `since` steps."""
     on_it = (tree.get(found, path[:i]) for i in range(since, len(path)))
     return any(isinstance(node, dict) and node.get("t") in _LINKED for node in on_it)
+
+
+def _said(inlines: Json) -> list[str]:
+    """The words between the formulas of some inlines; [] where there is none."""
+    plain = {"t": "Plain", "c": inlines}
+    cut = tree.map_lists([plain], lambda found: [{"t": "Str", "c": _CUT} if i["t"] == "Math" else i for i in found])
+    return [piece for piece in tree.plain(cut[0]["c"]).split(_CUT) if any(map(str.isalnum, piece))]
 
 
 def whole(inlines: Json) -> bool:
@@ -153,9 +160,9 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
     for one in of(document.ast):
         words = tree.plain(one.inlines)
         level, note = one.attributes.get("evidence", ""), one.attributes.get("note", "")
-        if not words.strip() or not one.kinds:
-            lacks = "calls for no disclaimer" if words.strip() else "has no words"
-            yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, "{.claim" if not words.strip() else 'of=""')
+        if not (spoken := _said(one.inlines)) or not one.kinds:
+            lacks = "calls for no disclaimer" if spoken else "has no words"
+            yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, 'of=""' if spoken else "{.claim")
         if EMERGENCY not in one.kinds and off_insulin(words, document.language):
             message = f"the claim “{words[:40]}” is about doing without insulin: it must call for {EMERGENCY}"
             yield Wrong("D511", message, words, f"evidence={level}" if level else "")
@@ -306,7 +313,9 @@ def _cut(found: Json, at: int) -> tuple[Json, Json, Json]:
 def _badge(one: Marked, words: Words, number: int, name: str) -> Json:
     level = one.attributes["evidence"]
     label = [*words.levels[level][0], {"t": "Str", "c": f"\u00a0{number}"}]
-    return {"t": "Link", "c": [[f"{name}-badge", [BADGE, level], []], label, [f"#{OURS}claim-{number}", ""]]}
+    # It names its language: the claim before it may not be translated.
+    said = [["lang", words.language], ["xml:lang", words.language]]
+    return {"t": "Link", "c": [[f"{name}-badge", [BADGE, level], said], label, [f"#{OURS}claim-{number}", ""]]}
 
 
 def is_qualification(block: Json) -> bool:
@@ -340,6 +349,7 @@ def listed(
                     level=level,
                     kinds=marks[0].kinds,
                     texts=tuple((w.language, _titled(one.inlines, w.language)) for one, w in pairs),
+                    ends=tuple((w.language, "".join(_said(without_icons(one.inlines))[-1:])) for one, w in pairs),
                     labels=tuple((w.language, tree.plain(w.levels[level][0])) for _, w in pairs),
                     qualifications=tuple((w.language, tree.plain(said(one, w))) for one, w in pairs),
                     sources=tuple(order.index(name) + 1 for name in sources.get(note, ())),

@@ -329,14 +329,16 @@ class Evidence:
 class Claim:
     """A marked claim as it is printed, numbered from 1 through the edition.
 
-    `level`: a word of `claims.LEVELS`; `kinds`: the disclaimers it calls for. `texts`, `labels`,
-    `qualifications`: (language, plain text). `sources`: numbers of the edition's references.
+    `level`: a word of `claims.LEVELS`; `kinds`: the disclaimers it calls for. `texts`, `ends`, `labels`,
+    `qualifications`: (language, plain text); an end is the last of its words, before any formula that
+    stands there. `sources`: numbers of the edition's references.
     """
 
     number: int
     level: str
     kinds: tuple[str, ...]
     texts: tuple[tuple[str, str], ...]
+    ends: tuple[tuple[str, str], ...]
     labels: tuple[tuple[str, str], ...]
     qualifications: tuple[tuple[str, str], ...]
     sources: tuple[int, ...]

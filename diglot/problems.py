@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
         "no such instruction to translators is known",
         "known: <!-- tr: … -->, <!-- tr-context: … -->, <!-- tr-skip -->, <!-- tr-code -->",
     ),
+    "D216": _error("a document has no text", "write it, or take it out of the edition"),
     # D3xx  catalogs
     "D301": _error("a catalog is not UTF-8 text"),
     "D302": _error("a catalog breaks the PO format", "mend the line, or open the file in a PO editor and save it"),
@@ -196,6 +197,7 @@ CODES: dict[str, Code] = {
     "D732": _error("a notice of the PDF is split, or stands apart from what it is about"),
     "D733": _error("a claim of the PDF has lost its badge, what qualifies it, or its entry in the list of evidence"),
     "D734": _error("the PDF does not say how it was made, how old it is, or that it is a draft"),
+    "D735": _error("the PDF cannot be read back", "run: python3 build.py"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from diglot import footnotes, gate, pandoc
+from diglot import footnotes, gate, pandoc, tree
 from diglot.images import images_of
 from diglot.instructions import instructions
 from diglot.lines import aligner
@@ -23,7 +23,7 @@ Read: TypeAlias = tuple[tuple[Document, ...], tuple[Problem, ...]]
 
 
 def documents(publication: Publication) -> Read:
-    """Every document that an edition names, in order of first mention (D203-D214).
+    """Every document that an edition names, in order of first mention (D203-D216).
 
     Raises DiglotError with what cannot be read at all (D201, D202, D208).
     """
@@ -31,7 +31,13 @@ def documents(publication: Publication) -> Read:
     files = [f"source/{name}.md" for name in names]
     found, problems = texts(publication, list(zip(names, files, strict=True)), pandoc.DIALECTS[publication.reader])
     untitled = [Problem("D211", "the document has no title", Place(d.file, 1)) for d in found if not title(d)]
-    return found, (*problems, *untitled)
+    empty = [Problem("D216", "nothing stands below the title", Place(d.file, 1)) for d in found if not _prints(d)]
+    return found, (*problems, *untitled, *empty)
+
+
+def _prints(document: Document) -> bool:
+    """Whether a document has a block that is printed: no comment, no empty div."""
+    return any(b["t"] not in {"Div", "RawBlock"} for _, b in tree.block_paths(document.ast["blocks"], ()))
 
 
 def title(document: Document, key: str = "title") -> Json:

@@ -121,7 +121,7 @@ def table_rows(content: Json) -> Iterator[tuple[Path, Json]]:
 def _with_notes(found: Json, path: Path, kind: str) -> Iterator[tuple[Path, str, Json]]:
     yield path, kind, found
     for note_path, note in notes(found, path):
-        yield from slots(note["c"], (*note_path, "c"), "footnote")
+        yield from ((at, "footnote", inner) for at, _, inner in slots(note["c"], (*note_path, "c")))
 
 
 def notes(found: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:

@@ -156,6 +156,47 @@ def test_a_defect_of_a_pdf_is_seen(code, defect, pdf, jobs):
     assert code in codes(pdf_check.check(changed(pdf, defect), jobs["pdf"].manuscript).problems)
 
 
+@pytest.mark.parametrize("texts", [(), ("-",)], ids=["formula", "dash"])
+def test_a_notice_without_words_is_a_problem(texts, pdf, jobs):
+    manuscript = jobs["pdf"].manuscript
+    first = manuscript.front[0]
+    cells = tuple(dataclasses.replace(cell, texts=texts) for cell in first.cells)
+    front = (dataclasses.replace(first, cells=cells), *manuscript.front[1:])
+    problems = pdf_check.check(pdf, dataclasses.replace(manuscript, front=front)).problems
+    assert {(p.code, "no words" in p.message) for p in problems} == {("D722", True)}
+
+
+def cut_off(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def empty(data: bytes) -> bytes:
+    return data[:0]
+
+
+def without_resources(data: bytes) -> bytes:
+    def change(document: pikepdf.Pdf) -> None:
+        document.pages[0].obj["/Resources"] = pikepdf.Dictionary(Font=7)
+
+    return changed(data, change)
+
+
+@pytest.mark.parametrize("damage", [cut_off, empty, without_resources])
+def test_a_damaged_pdf_is_one_problem(damage, pdf, jobs):
+    assert [p.code for p in pdf_check.check(damage(pdf), jobs["pdf"].manuscript).problems] == ["D735"]
+
+
+def with_another_version(data: bytes) -> bytes:
+    at = data.index(b"PK\x01\x02")
+    return data[: at + 6] + b"\xff" + data[at + 7 :]
+
+
+@pytest.mark.parametrize("damage", [cut_off, empty, with_another_version])
+def test_a_damaged_epub_is_one_problem(damage, jobs):
+    data = damage(writers.render(jobs["epub"]).data)
+    assert [p.code for p in epub_check.check(data, jobs["epub"].manuscript).problems] == ["D830"]
+
+
 def test_another_weasyprint_is_refused(jobs, monkeypatch):
     monkeypatch.setattr(pdf_engine, "VERSION", "1.0")
     with pytest.raises(DiglotError, match="D704"):

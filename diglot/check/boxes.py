@@ -9,6 +9,8 @@ from diglot.check.findings import Box
 
 HEAPED = 0.6
 """The share of a letter that another one may not lie upon."""
+SMALL = 0.25
+"""The share of a letter's box that a full stop beside it has at the most."""
 THIN = 2.5
 """The most height of a line through letters, pt."""
 FLAT = 0.3
@@ -47,7 +49,9 @@ def heaped(boxes: Sequence[Box], em: float) -> set[int]:
         near = [i for x in (-1, 0, 1) for y in (-1, 0, 1) for i in cells.get((across + x, down + y), ())]
         for other in near:
             least = min(area(box), area(boxes[other]))
-            if least and area(overlap(box, boxes[other])) / least > HEAPED:
+            # A full stop may stand under the overhang of the letter beside it.
+            small = abs(number - other) == 1 and least < SMALL * max(area(box), area(boxes[other]))
+            if least and not small and area(overlap(box, boxes[other])) / least > HEAPED:
                 found |= {number, other}
         cells.setdefault((across, down), []).append(number)
     return found

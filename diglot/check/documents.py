@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from diglot import xhtml
-from diglot.check.findings import Spot
+from diglot.check.findings import MUL, Spot
 from diglot.check.styles import Styles
 from diglot.check.texts import squeezed
 from diglot.xhtml import Element
 
 UNREAD = {"doc-noteref", "doc-backlink"}
 """Roles of what is no part of its sentence: the mark of a note, the way back."""
+NOTE = "doc-footnote"
+"""The role of what pops up: it is read after the text of its document."""
 
 
 def is_mark(element: Element) -> bool:
@@ -56,12 +58,14 @@ class Documents:
         """All text whose outermost language below the body is `language`, squeezed, in reading order."""
         return self._stream(language).text
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
         stream = self._stream(language)
-        first = bisect.bisect_right(stream.starts, start) - 1
-        last = max(first, bisect.bisect_left(stream.starts, end) - 1)
-        pieces = stream.pieces[first : last + 1]
+        pieces: list[_Piece] = []
+        for start, end in stretches:
+            first = bisect.bisect_right(stream.starts, start) - 1
+            last = max(first, bisect.bisect_left(stream.starts, end) - 1)
+            pieces += stream.pieces[first : last + 1]
         return self._spot([(p.part, p.element) for p in pieces])
 
     def of(self, name: str, element: Element) -> Spot:
@@ -90,8 +94,8 @@ class Documents:
             pieces: list[_Piece] = []
             length = 0
             for part, (name, root) in enumerate(self.roots.items(), start=1):
-                for text, element, mark in _of_language(xhtml.body(root), language, ""):
-                    if mark:
+                for text, element, mark in _read(xhtml.body(root), language):
+                    if mark and language != MUL:
                         self._before[name, mark] = language, length
                     if normal := squeezed(text):
                         pieces.append(_Piece(length, element, part))
@@ -101,20 +105,28 @@ class Documents:
         return self._streams[language]
 
 
+def _read(body: Element, wanted: str) -> Iterator[tuple[str, Element, str]]:
+    """What `_of_language` gives of a document: of its text, then of its notes."""
+    for element in (body, *(one for one in body.iter() if one.get("role") == NOTE)):
+        yield from _of_language(element, wanted, "")
+
+
 def _of_language(element: Element, wanted: str, outer: str) -> Iterator[tuple[str, Element, str]]:
     """(text, its element, "") of what is read, and ("", element, id) of each mark of a note in it."""
     if not isinstance(element.tag, str):
         return
     outer = outer or element.get("lang", "")
+    is_wanted = wanted in (outer, MUL)
     if is_mark(element):
-        if outer == wanted:
+        if is_wanted:
             yield "", element, element.get("id", "")
         return
-    if outer == wanted and element.text:
+    if is_wanted and element.text:
         yield element.text, element, ""
     for child in element:
-        yield from _of_language(child, wanted, outer)
-        if outer == wanted and child.tail:
+        if child.get("role") != NOTE:
+            yield from _of_language(child, wanted, outer)
+        if is_wanted and child.tail:
             yield child.tail, element, ""
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,9 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from diglot import xhtml
-from diglot.check import epub_notes, epub_pages, requirements, texts
+from diglot.check import epub_notes, epub_pages, ledger, requirements, texts
 from diglot.check.documents import Documents
-from diglot.check.findings import Checked, Codes
+from diglot.check.findings import DAMAGED, Checked, Codes
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
@@ -54,8 +55,8 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
     """Every finding about a finished EPUB: D820-D837."""
     try:
         book = _opened(data)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as error:
-        return Checked((Problem("D830", f"{manuscript.stem}: {error}"),), ())
+    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, *DAMAGED) as error:
+        return Checked((Problem("D830", f"{manuscript.stem}: {type(error).__name__}: {error}"),), ())
     # The table of contents repeats the headings, so it is not read.
     read = {name: root for name, root in book.documents.items() if not name.endswith("/nav.xhtml")}
     documents = Documents(read, {name: tuple(_sheets(book, name)) for name in read})
@@ -67,6 +68,7 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         *epub_notes.every_chapter(manuscript, documents, CODES),
         *epub_notes.beside_claims(manuscript, documents, CODES),
         *requirements.claims(manuscript, located, documents, CODES, beside=False),
+        *ledger.numbers(manuscript, documents, CODES),
         *requirements.made(manuscript, documents, CODES),
         *epub_notes.of_package(manuscript, book.package, documents, CODES),
     )

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from diglot import xhtml
 from diglot.check.documents import Documents
 from diglot.check.findings import Codes, Finding, failed
-from diglot.check.requirements import LEAST, NEAR, TAIL, at_spot, imprint, said, seen
-from diglot.check.texts import letters, squeezed
+from diglot.check.requirements import LEAST, at_spot, follows, imprint, said, seen
+from diglot.check.texts import squeezed
 from diglot.model import Claim, Manuscript
 from diglot.xhtml import Element
 
 FOLDER = "EPUB/"
+SENTENCES = 200
+"""The most characters between version and fingerprint in the sentences of a colophon."""
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -80,8 +82,7 @@ class _Claims:
             yield replace(badge, trouble="has lost its badge", code=self.codes.claim)
             return
         spoken, at = self.documents.before(name, link.get("id"))
-        before = letters(self.documents.stream(language)[max(0, at - NEAR) : at])
-        if spoken != language or letters(text)[-TAIL:] not in before:
+        if spoken != language or not follows(claim, language, self.documents.stream(language)[:at]):
             yield replace(badge, where=name, trouble="its badge stands elsewhere", code=self.codes.claim)
             return
         yield self._at(badge, name, link)
@@ -127,7 +128,8 @@ def _note(note: Element, words: str, language: str, claim: Claim) -> str:
 
 def of_package(manuscript: Manuscript, package: Element, documents: Documents, codes: Codes) -> Iterator[Finding]:
     """The imprint in the text, and the mark of a draft in the title."""
-    for what, either in imprint(manuscript).items():
+    first = documents.stream(manuscript.languages[0])
+    for what, either in imprint(manuscript, first, SENTENCES).items():
         found = [said(Finding(f"imprint: {what}", "the text", *one), documents, codes.imprint, codes) for one in either]
         yield min(found, key=lambda one: bool(one.trouble))
     title = "".join(package.find(f".//{_TITLE}").itertext())

@@ -9,6 +9,10 @@ from diglot.problems import Problem
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pt, from the top left corner of a page."""
+MUL = "mul"
+"""The language of what is in several (BCP 47): `Reader.stream` then gives all that is read, numbers too."""
+DAMAGED = (AttributeError, EOFError, LookupError, OSError, RuntimeError, StopIteration, TypeError, ValueError)
+"""What is raised while a file is read whose parts are not what they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class Reader(Protocol):
     """The last part that still opens the edition: the first sheet of a PDF, the title page of an EPUB."""
 
     def stream(self, language: str) -> str:
-        """All text that is read in a language, squeezed, in reading order."""
+        """All text that is read in a language, or in all (`MUL`), squeezed, in reading order."""
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
 
 
 class Codes(NamedTuple):

@@ -14,19 +14,21 @@ from typing import Any
 
 import page as page_validation
 import pikepdf
+import pypdfium2 as pdfium
 
-from diglot.check import requirements, texts
-from diglot.check.findings import Checked, Codes, Finding, failed
+from diglot.check import ledger, requirements, texts
+from diglot.check.boxes import area, overlap
+from diglot.check.findings import DAMAGED, MUL, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
-from diglot.check.pdf_text import Page, pages
 from diglot.check.requirements import imprint
-from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
 
 ROW = 8.0
 """How far above or below the first line of an entry a link to it may lead, pt."""
+SEPARATOR = 8
+"""The most signs between version and fingerprint at the foot of a page."""
 CODES = Codes(
     missing="D720",
     order="D721",
@@ -41,15 +43,16 @@ CODES = Codes(
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished PDF: D720-D734."""
-    with closing(Places(data)) as places:
-        return _check(data, manuscript, places)
+    """Every finding about a finished PDF: D720-D735."""
+    try:
+        with closing(Places(data)) as places, pikepdf.open(io.BytesIO(data)) as document:
+            return _check(data, manuscript, places, document)
+    except (pdfium.PdfiumError, pikepdf.PdfError, page_validation.PageError, *DAMAGED) as error:
+        return Checked((Problem("D735", f"{manuscript.stem}: {type(error).__name__}: {error}"),), ())
 
 
-def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
-    found = pages(data)
-    with pikepdf.open(io.BytesIO(data)) as document:
-        problems = [*_fonts(document), *_links(document, manuscript)]
+def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepdf.Pdf) -> Checked:
+    problems = [*_fonts(document), *_links(document, manuscript)]
     streams = {tag: places.stream(tag) for tag in manuscript.languages}
     located = texts.located(manuscript, streams)
     problems += texts.check(manuscript, located, streams, CODES)
@@ -57,13 +60,13 @@ def _check(data: bytes, manuscript: Manuscript, places: Places) -> Checked:
         *requirements.notices(manuscript, located, places, CODES),
         *_every_page(manuscript, places),
         *requirements.claims(manuscript, located, places, CODES, beside=True),
+        *ledger.numbers(manuscript, places, CODES),
         *requirements.made(manuscript, places, CODES),
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
-    problems += _led_astray(data, manuscript, findings)
-    problems += _languages(found)
-    whole = squeezed("".join(run.text for page in found for run in page.runs))
-    problems += texts.glossary(manuscript, whole.__contains__, "D726")
+    problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
+    problems += _languages(places)
+    problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
     problems += _universal(data)
     return Checked(tuple(problems), findings)
 
@@ -74,12 +77,12 @@ def _every_page(manuscript: Manuscript, places: Places) -> Iterator[Finding]:
     for cell in manuscript.line:
         finding = Finding("short notices", "every page", cell.language, "".join(cell.texts))
         yield from _on_pages(places, [finding], least, CODES.line)
-    for what, shown in imprint(manuscript).items():
+    for what, shown in imprint(manuscript, places.on(1), SEPARATOR).items():
         either = [Finding(f"imprint: {what}", "every page", language, text) for language, text in shown]
         yield from _on_pages(places, either, requirements.LEAST, CODES.imprint)
     for language, text in manuscript.draft:
         # It stands behind the text, light as a watermark: it must be there on each page, not be read with ease.
-        lost = [n for n in range(1, places.pages + 1) if places.on_page(text, n) is None]
+        lost = [n for n in range(1, places.pages + 1) if not any(places.on_page(text, n))]
         finding = Finding("draft", "every page", language, text, f"pages 1 to {places.pages}")
         trouble, code = failed(CODES.imprint, f"is not on page {lost[0]}" if lost else "")
         yield replace(finding, trouble=trouble, code=code)
@@ -89,35 +92,32 @@ def _on_pages(places: Places, either: Sequence[Finding], least: float, code: str
     """One of some texts on each page."""
     last = either[0]
     for number in range(1, places.pages + 1):
-        spots = [(one, spot) for one in either if (spot := places.on_page(one.text, number))]
-        if not spots:
-            yield replace(either[0], where=f"page {number}", trouble="is not there", code=code)
+        lost = replace(either[0], where=f"page {number}", trouble="is not there", code=code)
+        last = requirements.best(_looked_at(places, either, number, least), lost)
+        if last.trouble:
+            yield last
             return
-        one, spot = min(spots, key=lambda pair: pair[1].trouble)
-        trouble, unseen = requirements.seen(spot, least, CODES)
-        if trouble:
-            yield requirements.at_spot(one, spot, trouble, unseen)
-            return
-        last = replace(requirements.at_spot(one, spot, "", ""), where=f"pages 1 to {places.pages}")
-    yield last
+    yield replace(last, where=f"pages 1 to {places.pages}")
 
 
-def _languages(found: Sequence[Page]) -> Iterator[Problem]:
-    for page in found:
-        for run in page.runs:
-            hit = HAN.search(run.text)
-            if hit and not run.nearest.startswith(("zh", "ja", "ko")):
-                yield Problem("D725", f"page {page.number}: “{hit[0][:20]}” is tagged “{run.nearest}”")
+def _looked_at(places: Places, either: Sequence[Finding], number: int, least: float) -> Iterator[Finding]:
+    for one in either:
+        for spot in places.on_page(one.text, number):
+            yield requirements.at_spot(one, spot, *requirements.seen(spot, least, CODES))
+
+
+def _languages(places: Places) -> Iterator[Problem]:
+    for number in range(1, places.pages + 1):
+        for text, language in places.runs(number):
+            hit = HAN.search(text)
+            if hit and not language.startswith(("zh", "ja", "ko")):
+                yield Problem("D725", f"page {number}: “{hit[0][:20]}” is tagged “{language}”")
 
 
 def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
     """D727: a link to nowhere, a term without its entry, an entry without its first use."""
     targets = {name for name, _ in _named(document)}
-    used: set[str] = set()
-    for page in document.pages:
-        for annotation in page.get("/Annots", []):
-            if "/Dest" in annotation:
-                used.add(str(annotation["/Dest"]))
+    used = {name for name, _, _ in _linked(document)}
     for name in sorted(used - targets):
         yield Problem("D727", f"{manuscript.stem}: a link leads to “{name}”, which is nowhere")
     for entry in manuscript.glossary:
@@ -126,20 +126,42 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
                 yield Problem("D727", f"{manuscript.stem}: nothing links to “{name}”")
 
 
-def _led_astray(data: bytes, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
-    """D733 for each badge that leads to another place than its claim's entry in the list of evidence."""
+def _unlinked(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """D733 for each badge upon which no link to its claim's entry lies."""
+    ids = {f"claim {claim.number}": claim.id for claim in manuscript.claims}
+    links = list(_linked(document))
+    for one in findings:
+        if one.place == requirements.BADGE and one.box:
+            lie = (box for name, page, box in links if (name, page) == (ids[one.what], one.where))
+            if not any(area(overlap(box, one.box)) for box in lie):
+                what = f"the badge of {one.what}, {one.language}, does not lead to its entry ({one.where})"
+                yield Problem("D733", f"{manuscript.stem}: {what}")
+
+
+def _linked(document: pikepdf.Pdf) -> Iterator[tuple[str, str, Box]]:
+    """(name of the destination, name of the page, box) of each link within the file."""
+    for number, page in enumerate(document.pages, start=1):
+        x, top = float(page.mediabox[0]), float(page.mediabox[3])
+        for annotation in page.get("/Annots", []):
+            if "/Dest" in annotation:
+                left, low, right, high = (float(v) for v in annotation["/Rect"])
+                box = (min(left, right) - x, top - max(low, high), max(left, right) - x, top - min(low, high))
+                yield str(annotation["/Dest"]), f"page {number}", box
+
+
+def _led_astray(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[Finding]) -> Iterator[Problem]:
+    """D733 for each claim whose links lead to another place than its entry in the list of evidence."""
     entries = {one.what: one for one in reversed(findings) if one.place == requirements.LEDGER and one.box}
-    with pikepdf.open(io.BytesIO(data)) as document:
-        pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
-        targets = dict(_named(document))
-        for claim in manuscript.claims:
-            entry, target = entries.get(f"claim {claim.number}"), targets.get(claim.id)
-            if entry is None or target is None or entry.box is None:
-                continue
-            page = document.pages[pages_of[target[0].objgen] - 1]
-            down = float(page.mediabox[3]) - float(target[3])
-            if entry.where != f"page {pages_of[target[0].objgen]}" or not -ROW < entry.box[1] - down < ROW:
-                yield Problem("D733", f"{manuscript.stem}: the badge of claim {claim.number} leads to another entry")
+    pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+    targets = dict(_named(document))
+    for claim in manuscript.claims:
+        entry, target = entries.get(f"claim {claim.number}"), targets.get(claim.id)
+        if entry is None or target is None or entry.box is None:
+            continue
+        page = document.pages[pages_of[target[0].objgen] - 1]
+        down = float(page.mediabox[3]) - float(target[3])
+        if entry.where != f"page {pages_of[target[0].objgen]}" or not -ROW < entry.box[1] - down < ROW:
+            yield Problem("D733", f"{manuscript.stem}: the badge of claim {claim.number} leads to another entry")
 
 
 def _named(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:

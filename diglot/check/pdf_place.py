@@ -21,9 +21,9 @@ from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
-from diglot.check.findings import Box, Spot
-from diglot.check.pdf_text import MAX_OBJECTS, runs_of
-from diglot.check.texts import squeezed
+from diglot.check.findings import MUL, Box, Spot
+from diglot.check.pdf_text import runs
+from diglot.check.texts import places, squeezed
 
 CONTRAST = 3.0
 """The least contrast of a letter with what is behind it, as in WCAG 1.4.3 (which asks 4.5; drawn letters lose some)."""
@@ -35,12 +35,14 @@ EM = 32
 """How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
 MAX_SCALE = 16.0
 MAX_PIXELS = 12_000_000
+MAX_OBJECTS = 200_000
 _RANGE = math.log(21)  # the contrast of black and white, where log contrast is 255
 _LINEAR = [
     round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in (n / 255 for n in range(256))
 ]
 _LOG = [round(255 * math.log((n / 255 + 0.05) / 0.05) / _RANGE) for n in range(256)]
 _INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
+
 
 class _Letter(NamedTuple):
     sheet: _Sheet
@@ -80,18 +82,24 @@ class Places:
         """All text that is read in a language along the structure trees of the pages, squeezed."""
         return self._stream(language).text
 
-    def spot(self, language: str, start: int, end: int) -> Spot:
-        """Where a stretch of `stream` stands."""
-        return _spot(self._stream(language).letters[start:end])
+    def spot(self, language: str, *stretches: tuple[int, int]) -> Spot:
+        """Where stretches of `stream` stand, (start, end) of each, in order."""
+        letters = self._stream(language).letters
+        return _spot([letter for start, end in stretches for letter in letters[start:end]])
 
-    def on_page(self, text: str, page: int) -> Spot | None:
-        """A place of a text in all that is on a page, margin boxes too: one without trouble, or else the first."""
-        first = None
-        for found in _places(text, self._sheet(page).all):
-            if not found.trouble:
-                return found
-            first = first or found
-        return first
+    def runs(self, page: int) -> Iterator[tuple[str, str]]:
+        """(text, squeezed, and the language nearest to it) along the structure tree of a page."""
+        sheet = self._sheet(page)
+        return ((_stream(sheet.marked.get(run.mcid, ())).text, run.nearest) for run in sheet.runs)
+
+    def on(self, page: int) -> str:
+        """All text on a page in the order of drawing, margin boxes too, squeezed."""
+        return self._sheet(page).all.text
+
+    def on_page(self, text: str, page: int) -> Iterator[Spot]:
+        """Each place of a text in all that is on a page, margin boxes too."""
+        stream, length = self._sheet(page).all, len(squeezed(text))
+        return (_spot(stream.letters[at : at + length]) for at in places(text, stream.text))
 
     def _stream(self, language: str) -> _Stream:
         if language not in self._streams:
@@ -121,6 +129,10 @@ class _Sheet:
             if address in self.chars:  # others are white space that pdfium adds
                 char = chr(raw.FPDFText_GetUnicode(self.textpage.raw, index))
                 self.chars[address].append((char, _Letter(self, index, address)))
+        self.marked: dict[int, list[tuple[str, _Letter]]] = {}
+        for mcid, chars in self._marked():
+            self.marked.setdefault(mcid, []).extend(chars)
+        self.runs = tuple(runs(page))
         self.all = _stream(c for chars in self.chars.values() for c in chars)
         self.lines = tuple(self._lines())
         # Not the mark of a draft, which stands aslant behind the text.
@@ -128,22 +140,17 @@ class _Sheet:
         self.boxes = {letter.number: self.box_of(letter) for letter in upright}
 
     def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
-        """The letters along the structure tree whose outermost language is this."""
-        by_mcid: dict[int, list[tuple[str, _Letter]]] = {}
+        """The letters along the structure tree whose outermost language is this, or all (`MUL`)."""
+        for run in self.runs:
+            if language in (run.outer, MUL):
+                yield from self.marked.get(run.mcid, ())
+
+    def _marked(self) -> Iterator[tuple[int, list[tuple[str, _Letter]]]]:
+        """(marked content id, the letters of one of its text objects), in the order of drawing."""
         for address, item in self.items.items():
-            if chars := self.chars[address]:
-                by_mcid.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).extend(chars)
-        by_mcid.pop(-1, None)
-        names = {mcid: str(mcid) for mcid in by_mcid}
-        tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
-        try:
-            for i in range(raw.FPDF_StructTree_CountChildren(tree)):
-                if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
-                    for run in runs_of(root, names, "", ""):
-                        if run.outer == language:
-                            yield from by_mcid[int(run.text)]
-        finally:
-            raw.FPDF_StructTree_Close(tree)
+            # What has no id is no part of the tree, and -1 stands in it for what is no text.
+            if self.chars[address] and (mcid := raw.FPDFPageObj_GetMarkedContentID(item)) >= 0:
+                yield mcid, self.chars[address]
 
     def _lines(self) -> Iterator[Box]:
         """The thin horizontal lines of the page."""
@@ -231,14 +238,6 @@ class _Ink(NamedTuple):
         return self.contrast >= CONTRAST and self.span >= WHOLE
 
 
-def _places(text: str, stream: _Stream) -> Iterator[Spot]:
-    wanted = squeezed(text)
-    at = stream.text.find(wanted) if wanted else -1
-    while at >= 0:
-        yield _spot(stream.letters[at : at + len(wanted)])
-        at = stream.text.find(wanted, at + 1)
-
-
 def _spot(letters: Sequence[_Letter]) -> Spot:
     first, last = letters[0].sheet, letters[-1].sheet
     reasons = [r for sheet, part in groupby(letters, lambda each: each.sheet) for r in _reasons(sheet, tuple(part))]
@@ -304,7 +303,7 @@ def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) ->
     for box in boxes:
         left, top, right, bottom = ((v - place[n % 2]) * scale for n, v in enumerate(box))
         pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
-        extremes: Any = image.crop(pixels).getextrema()
+        extremes: Any = image.crop(pixels).getextrema() or (0, 0)  # of no pixels there are none
         inner = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
         inks.append(_Ink(math.exp(extremes[1] / 255 * _RANGE), area(inner) / max(1, (right - left) * (bottom - top))))
     return inks

@@ -1,87 +1,49 @@
-"""The text of a PDF along its structure tree, with languages: pdfium's own reading."""
+"""The structure tree of a PDF's page: what is marked, in the order it is read, with languages."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-MAX_OBJECTS = 200_000
 
+class Run(NamedTuple):
+    """Marked content: its id on the page, and the outermost and nearest language around it."""
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Marked content: its text, and the outermost and nearest language around it."""
-
-    text: str
+    mcid: int
     outer: str
     nearest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its runs in structure order."""
-
-    number: int
-    runs: tuple[Run, ...]
-
-
-def pages(data: bytes) -> tuple[Page, ...]:
-    """Every page of a PDF."""
-    with pdfium.PdfDocument(data) as document:
-        return tuple(_page(document, i) for i in range(len(document)))
-
-
-def _page(document: Any, index: int) -> Page:
-    page = document[index]
-    textpage = page.get_textpage()
-    by_mcid = _marked(page, textpage)
+def runs(page: Any) -> Iterator[Run]:
+    """The marked content of a page (pypdfium2's) in structure order."""
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     try:
-        roots = (raw.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(raw.FPDF_StructTree_CountChildren(tree)))
-        runs = tuple(run for root in roots if root for run in runs_of(root, by_mcid, "", ""))
+        for i in range(raw.FPDF_StructTree_CountChildren(tree)):
+            if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
+                yield from _runs(root, "", "")
     finally:
         raw.FPDF_StructTree_Close(tree)
-    return Page(index + 1, runs)
 
 
-def _marked(page: Any, textpage: Any) -> dict[int, str]:
-    """Marked content id -> its text, in the order of drawing."""
-    found: dict[int, list[str]] = {}
-    for i in range(min(raw.FPDFPage_CountObjects(page.raw), MAX_OBJECTS)):
-        item = raw.FPDFPage_GetObject(page.raw, i)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
-            mcid = raw.FPDFPageObj_GetMarkedContentID(item)
-            if mcid >= 0:
-                found.setdefault(mcid, []).append(_string(raw.FPDFTextObj_GetText, item, textpage.raw, unit=2))
-    return {mcid: "".join(parts) for mcid, parts in found.items()}
-
-
-def runs_of(element: Any, by_mcid: dict[int, str], outer: str, nearest: str) -> Iterator[Run]:
+def _runs(element: Any, outer: str, nearest: str) -> Iterator[Run]:
     """The marked content under a structure element, in order."""
-    own = _string(raw.FPDF_StructElement_GetLang, element)
+    own = _language(element)
     nearest = own or nearest
     outer = outer or own
     for i in range(raw.FPDF_StructElement_CountChildren(element)):
-        child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
-        if child:
-            yield from runs_of(child, by_mcid, outer, nearest)
-            continue
-        mcid = raw.FPDF_StructElement_GetChildMarkedContentID(element, i)
-        if mcid in by_mcid:
-            yield Run(by_mcid[mcid], outer, nearest)
+        if child := raw.FPDF_StructElement_GetChildAtIndex(element, i):
+            yield from _runs(child, outer, nearest)
+        else:
+            yield Run(raw.FPDF_StructElement_GetChildMarkedContentID(element, i), outer, nearest)
 
 
-def _string(function: Any, *arguments: Any, unit: int = 1) -> str:
-    """What a pdfium function writes into a buffer as UTF-16; `unit`: bytes its length counts."""
-    length = function(*arguments, None, 0)
+def _language(element: Any) -> str:
+    length = raw.FPDF_StructElement_GetLang(element, None, 0)
     if length <= 0:
         return ""
-    buffer = ctypes.create_string_buffer(length * unit)
-    target = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)) if unit == 2 else buffer
-    function(*arguments, target, length)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDF_StructElement_GetLang(element, buffer, length)
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")

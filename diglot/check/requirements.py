@@ -6,17 +6,20 @@ the right place, seen, large enough, whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from diglot import templating
 from diglot.check.findings import Codes, Finding, Reader, Spot, failed
-from diglot.check.texts import Located, rows_of, squeezed
+from diglot.check.texts import Located, letters, places, rows_of, squeezed
 from diglot.model import Claim, Manuscript, Row
 
 LEAST = 6.0
 """The smallest letters of anything, pt."""
+BADGE = "badge"
+"""The place of a claim's mark in the text."""
 LEDGER = "list of evidence"
 """The place of what is printed at the back of each claim."""
 TAIL, NEAR = 8, 40
@@ -39,15 +42,19 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
             mine = [one for one in by_row.get(row.id, []) if one.piece.language == language]
             text = " ".join(one.piece.text for one in mine)
             finding = Finding(kind, place, language, text)
+            if not squeezed(text):
+                yield replace(finding, trouble="has no words that can be looked for", code=codes.notice)
+                continue
             if any(one.start < 0 for one in mine):
                 astray = all(one.start >= 0 or one.astray for one in mine)
                 trouble = "stands out of its place" if astray else "is not there"
                 yield replace(finding, trouble=trouble, code=codes.order if astray else codes.notice)
                 continue
-            spot = reader.spot(language, mine[0].start, mine[-1].end)
+            # Not from the first to the last: the mark of a footnote between them is small, and may be.
+            spot = reader.spot(language, *((one.start, one.end) for one in mine))
             parts.add(spot.part)
             about = _about(rows, number, by_row, language, place)
-            anchor = reader.spot(language, *_nearest(about, mine[0].start, reader.stream(language))) if about else None
+            anchor = reader.spot(language, _nearest(about, mine[0].start, reader.stream(language))) if about else None
             trouble, code = seen(spot, sizes.get(kind, {}).get(place, LEAST), codes)
             if not trouble and len(parts) > 1:
                 trouble, code = failed(codes.apart, "stands apart from its other language")
@@ -92,7 +99,8 @@ def seen(spot: Spot, least: float, codes: Codes) -> tuple[str, str]:
 
 def _placed(spot: Spot, anchor: Spot | None, codes: Codes) -> tuple[str, str]:
     if spot.part != spot.last:
-        return failed(codes.apart, f"is split: it ends in part {spot.last}")
+        mend = "if it is longer than a page, shorten it or divide it into two notices"
+        return failed(codes.apart, f"is split: it ends in part {spot.last}; {mend}")
     if anchor and anchor.part != spot.part:
         return failed(codes.apart, f"stands apart from what it is about ({anchor.name})")
     return "", ""
@@ -114,23 +122,34 @@ def claims(
         ends = [one.end for one in found if one.piece.language == language and one.piece.row in chapters]
         cursor = max(ends, default=0)
         for claim in manuscript.claims:
-            text, label = dict(claim.texts)[language], dict(claim.labels)[language]
-            finding = Finding(f"claim {claim.number}", LEDGER, language, text)
-            start = stream.find(squeezed(text), cursor)
-            end = start + len(squeezed(text))
-            named = stream.find(squeezed(label), end) if start >= 0 else -1
-            if named < 0 or named - end > _reach(claim, language):
+            finding = Finding(f"claim {claim.number}", LEDGER, language, dict(claim.texts)[language])
+            start, end = _entry(claim, language, stream, cursor)
+            if start < 0:
                 yield replace(finding, trouble="is not there with its evidence", code=codes.claim)
                 continue
-            cursor = named + len(squeezed(label))
-            spot = reader.spot(language, start, cursor)
+            cursor = end
+            spot = reader.spot(language, (start, end))
             yield at_spot(finding, spot, *seen(spot, LEAST, codes))
     yield from _references(manuscript, reader, codes)
 
 
-def _reach(claim: Claim, language: str) -> int:
-    """How far from a claim its label may stand."""
-    return NEAR + len(dict(claim.qualifications)[language])
+def follows(claim: Claim, language: str, before: str) -> bool:
+    """Whether a stream that ends at a badge ends with the words of its claim; a formula or icons may come between."""
+    end, text = letters(dict(claim.ends)[language])[-TAIL:], letters(dict(claim.texts)[language])
+    near = letters(before[-2 * (NEAR + len(text)) :])
+    return bool(end) and end in near[-NEAR - len(text.rpartition(end)[2]) :]
+
+
+def _entry(claim: Claim, language: str, stream: str, cursor: int) -> tuple[int, int]:
+    """Where a claim stands with its label after `cursor`: from one to the other, (-1, -1) where it does not."""
+    text, label = squeezed(dict(claim.texts)[language]), squeezed(dict(claim.labels)[language])
+    reach = NEAR + len(dict(claim.qualifications)[language]) + len(label)
+    for start in places(text, stream, cursor):
+        end = start + len(text)
+        named = stream.find(label, end, end + reach)
+        if named >= 0:
+            return start, named + len(label)
+    return -1, -1
 
 
 def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes) -> Iterator[Finding]:
@@ -139,13 +158,13 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
     for claim in manuscript.claims:
         text, words = dict(claim.texts)[language], dict(claim.qualifications)[language]
         label = squeezed(f"{dict(claim.labels)[language]}{claim.number}")
-        badge = Finding(f"claim {claim.number}", "badge", language, text)
-        at = stream.find(label, cursor)
-        if at < 0 or squeezed(text)[-TAIL:] not in stream[max(0, at - NEAR) : at]:
+        badge = Finding(f"claim {claim.number}", BADGE, language, text)
+        at = next((n for n in places(label, stream, cursor) if follows(claim, language, stream[:n])), -1)
+        if at < 0:
             yield replace(badge, trouble="has lost its badge", code=codes.claim)
             continue
         cursor = at + len(label)
-        spot = reader.spot(language, at, cursor)
+        spot = reader.spot(language, (at, cursor))
         yield at_spot(badge, spot, *seen(spot, LEAST, codes))
         beside = Finding(f"claim {claim.number}", "qualification", language, words)
         start = stream.find(squeezed(words), max(cursor, after))
@@ -153,7 +172,7 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
             yield replace(beside, trouble="is not there", code=codes.claim)
             continue
         after = start + len(squeezed(words))
-        below = reader.spot(language, start, after)
+        below = reader.spot(language, (start, after))
         trouble, code = seen(below, max(sizes.get(kind, LEAST) for kind in claim.kinds), codes)
         if not trouble and (below.part, below.last) != (spot.part, spot.part):
             trouble, code = failed(codes.apart, f"stands apart from its claim ({spot.name})")
@@ -182,15 +201,20 @@ def made(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Findi
 
 def said(finding: Finding, reader: Reader, code: str, codes: Codes) -> Finding:
     """A text that must stand somewhere: the finding with its first place that is seen."""
-    stream, wanted = reader.stream(finding.language), squeezed(finding.text)
-    at, last = stream.find(wanted), replace(finding, trouble="is not there", code=code)
-    while at >= 0:
-        spot = reader.spot(finding.language, at, at + len(wanted))
-        last = at_spot(finding, spot, *seen(spot, LEAST, codes))
-        if not last.trouble:
-            return last
-        at = stream.find(wanted, at + 1)
-    return last
+    length = len(squeezed(finding.text))
+    found = places(finding.text, reader.stream(finding.language))
+    spots = (reader.spot(finding.language, (at, at + length)) for at in found)
+    lost = replace(finding, trouble="is not there", code=code)
+    return best((at_spot(finding, spot, *seen(spot, LEAST, codes)) for spot in spots), lost)
+
+
+def best(found: Iterable[Finding], lost: Finding) -> Finding:
+    """The first finding without trouble, else the last; `lost` where there is none."""
+    for one in found:
+        if not one.trouble:
+            return one
+        lost = one
+    return lost
 
 
 def at_spot(finding: Finding, spot: Spot, trouble: str, code: str) -> Finding:
@@ -198,16 +222,22 @@ def at_spot(finding: Finding, spot: Spot, trouble: str, code: str) -> Finding:
     return replace(finding, where=spot.name, size=round(spot.size, 2), box=spot.box, trouble=trouble, code=code)
 
 
-def imprint(manuscript: Manuscript) -> dict[str, list[tuple[str, str]]]:
-    """What every imprint says, and in which words: (language, text) of each way to write it."""
+def imprint(manuscript: Manuscript, stream: str, apart: int) -> dict[str, list[tuple[str, str]]]:
+    """What every imprint says, and in which words: (language, text) of each way to write it.
+
+    Version and fingerprint stand together, at most `apart` characters of the stream between them: a
+    number like the version's may stand anywhere.
+    """
 
     def day(value: date) -> list[tuple[str, str]]:
         written = templating.long_date(value, manuscript.languages)
         return [(manuscript.languages[0], value.isoformat()), *written]
 
+    version, digest = manuscript.version, manuscript.fingerprint
+    between = rf"(?:(?!\.?\d).{{1,{apart}}}?)?"
+    together = re.search(rf"(?<![\d.]){re.escape(squeezed(version))}{between}{digest}", stream)
     return {
-        "version": [(manuscript.languages[0], manuscript.version)],
-        "fingerprint of the source": [(manuscript.languages[0], manuscript.fingerprint)],
+        "version and fingerprint": [(manuscript.languages[0], together[0] if together else f"{version} · {digest}")],
         "published": day(manuscript.published),
         "next review": day(manuscript.next_review),
     }

@@ -42,6 +42,15 @@ def letters(text: str) -> str:
     return "".join(sign for sign in squeezed(text) if sign.isalnum())
 
 
+def places(text: str, stream: str, start: int = 0) -> Iterator[int]:
+    """Where a text begins in a stream (squeezed), each time it stands there."""
+    wanted = squeezed(text)
+    at = stream.find(wanted, start) if wanted else -1
+    while at >= 0:
+        yield at
+        at = stream.find(wanted, at + 1)
+
+
 def pieces(rows: Iterable[Row]) -> Iterator[Piece]:
     """The texts of some rows, in order."""
     for row in rows:

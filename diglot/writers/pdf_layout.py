@@ -25,6 +25,9 @@ VARIANT = "pdf/ua-1"
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
 """Where WeasyPrint's warnings about a declaration say it stands: line and column."""
 
+SHOWN = 60
+"""How much is shown of what WeasyPrint says when it gives up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -51,8 +54,8 @@ def lay_out(page: Page, template: str) -> Rendered:
         try:
             document = page.html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
             data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
-        except (RecursionError, ZeroDivisionError, MemoryError, OverflowError) as error:
-            what = f"{type(error).__name__} in WeasyPrint"
+        except Exception as error:  # no style sheet may end in a traceback
+            what = f"{type(error).__name__} in WeasyPrint: {str(error)[:SHOWN]}"
             raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
     refused = tuple(Problem("D703", url) for url in dict.fromkeys(page.fetcher.refused))
     return Rendered(data, _pages(document.pages), (*dict.fromkeys(problems), *refused))
