@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from diglot import claims, po, tree
+from diglot import claims, po, tree, verbs
 from diglot.model import CODE, Document, Place, Placed, Unit
 from diglot.problems import Problem
 from diglot.sources import Sources
@@ -21,7 +21,7 @@ def check(
             if file == document.file:
                 catalog = loaded.get((language, document.catalog))
                 for unit, text in (*claims.unmarked(version, units), *_footnotes(units, catalog)):
-                    if verb := next(claims.strong(text, language), ""):
+                    if verb := next(verbs.strong(text, language), ""):
                         message = f"“{verb}” stands in no marked claim (“{unit.msgid[:50]}”)"
                         problems.append(Problem("D513", message, _place(unit, verb, catalog)))
     return list(dict.fromkeys(problems))

@@ -7,12 +7,11 @@ nothing is said). What is printed beside a claim is built here, in every languag
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from diglot import tree
+from diglot import tree, verbs
 from diglot.model import OURS, Claim, Document, Evidence, Json, Unit
 from diglot.tagging import inline_tagged, without_icons
 
@@ -26,38 +25,6 @@ KIND = "evidence"
 """The disclaimer that a claim calls for where it does not say `of`."""
 MARK, BADGE, QUALIFICATION = "claim", "badge", "qualification"
 """Classes of a claim's parts on the page."""
-_NEGATED = {
-    "en": re.compile(
-        r"\b(?:not|never|no|cannot|nobody|nothing|none|without)\b|n['’]t\b|\bun(?:able|likely)|\?", re.IGNORECASE
-    ),
-    "zh": re.compile("[不没沒无無未非勿]|？"),
-}
-_STRONG = {
-    "en": re.compile(
-        r"\b(?:(?:restor|prevent|revers|cur|eliminat|regenerat|heal)(?:e|es|ed|ing|s)?|re-?gr(?:ow|ows|owing|ew))\b",
-        re.IGNORECASE,
-    ),
-    "zh": re.compile("治愈|治癒|根治|逆转|逆轉|痊愈|痊癒"),
-}
-# Whoever reads it may stop insulin. It has its negation in itself.
-_OFF_INSULIN = {
-    "en": re.compile(
-        r"(?<!not )\b(?:(?:do|does|doing|did|live|lives|living|manage|managed) without|off|free of|no longer"
-        r" (?:need|needs|needed|needing|require|requires|take|takes)) (?:[\w-]+ ){0,2}insulin\b"
-        r"|\binsulin[- ](?:independen\w+|free)\b|\b(?:dependen\w+|rely|relying|reliance) (?:up)?on (?:[\w-]+ )?"
-        r"(?:insulin|injections)\b",
-        re.IGNORECASE,
-    ),
-    "zh": re.compile(
-        "(?:不用|不再用|无需|無需|不需要?|不再需要|摆脱|擺脫|脱离|脫離|停用|停止|告别|告別)(?:外源性?|注射)?胰[岛島]素"
-        "|胰[岛島]素(?:独立|獨立|非依赖|非依賴)|[对對](?:外源性?)?(?:胰[岛島]素|注射)(?:的)?依[赖賴]"
-    ),
-}
-_KEPT = {
-    "en": re.compile(r"\b(?:do not|don['’]t|never|not|unless)\b|\d|\b(?:stud(?:y|ies)|trials?)\b", re.IGNORECASE),
-    "zh": re.compile(r"[别別勿]|不要|不可|不能|不得|不应|不應|绝不|絕不|除非|不会|不會|\d|研究|试验|試驗"),
-}
-"""What forbids it in the same clause, or reports of how many it is true."""
 _BLOCKS = {"Para", "Plain"}
 _ELSEWHERE = {"footnote", "caption", "table caption", tree.IMAGE}
 _LINKED = {"Link", "Image"}
@@ -67,9 +34,6 @@ WHERE = (
     " after a heading, write {.claim evidence=…}"
 )
 _CUT = "\0"
-CLAUSE = 300
-"""How far before and after a verb its clause is looked at."""
-_CLAUSE = re.compile(r"[.!;。！；]\s*")
 
 
 class Marked(NamedTuple):
@@ -89,6 +53,11 @@ class Marked(NamedTuple):
 def of(ast: Json) -> Iterator[Marked]:
     """Every claim of a document, in reading order."""
     return (one for _, one in _of(ast))
+
+
+def among(documents: Iterable[Document]) -> bool:
+    """Whether there is any claim in some documents."""
+    return any(True for document in documents for _ in of(document.ast))
 
 
 def _of(ast: Json) -> Iterator[tuple[str, Marked]]:
@@ -163,7 +132,7 @@ def wrong(document: Document, evidence: Evidence | None) -> Iterator[Wrong]:
         if not (spoken := _said(one.inlines)) or not one.kinds:
             lacks = "calls for no disclaimer" if spoken else "has no words"
             yield Wrong("D511", f"the claim “{words[:40]}” {lacks}", words, 'of=""' if spoken else "{.claim")
-        if EMERGENCY not in one.kinds and off_insulin(words, document.language):
+        if EMERGENCY not in one.kinds and verbs.off_insulin(words, document.language):
             message = f"the claim “{words[:40]}” is about doing without insulin: it must call for {EMERGENCY}"
             yield Wrong("D511", message, words, f"evidence={level}" if level else "")
         if level not in LEVELS:
@@ -198,31 +167,6 @@ def _unmarkable(ast: Json) -> Iterator[str]:
         for at, inline in tree.inline_paths(inlines, path):
             if inline["t"] in _ATTRIBUTED and MARK in inline["c"][0][1] and at not in marked:
                 yield tree.plain([inline]) or tree.plain(inlines)
-
-
-# --- strong verbs ---------------------------------------------------------------------------
-
-
-def strong(text: str, language: str) -> Iterator[str]:
-    """What a text promises and its own clause does not deny: strong verbs, and to do without insulin."""
-    base = language.split("-", maxsplit=1)[0]
-    for strong, denied in ((_STRONG, _NEGATED), (_OFF_INSULIN, _KEPT)):
-        for hit in strong[base].finditer(text) if base in strong else ():
-            if not denied[base].search(_clause(text, hit.start(), hit.end()).replace(hit[0], "")):
-                yield hit[0]
-
-
-def off_insulin(text: str, language: str) -> bool:
-    """Whether a text speaks of doing without insulin, however it says it."""
-    base = language.split("-", maxsplit=1)[0]
-    return base in _OFF_INSULIN and bool(_OFF_INSULIN[base].search(text))
-
-
-def _clause(text: str, start: int, end: int) -> str:
-    earliest = max(0, start - CLAUSE)
-    begin = max((m.end() for m in _CLAUSE.finditer(text, earliest, start)), default=earliest)
-    stop = _CLAUSE.search(text, end, end + CLAUSE)
-    return text[begin : stop.end() if stop else end + CLAUSE]
 
 
 def unmarked_text(inlines: Json) -> str:

@@ -7,14 +7,11 @@ are made by walking the languages side by side, and a row that is missing cannot
 from __future__ import annotations
 
 import hashlib
-import itertools
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from diglot import claims, pandoc, tree
-from diglot.model import OURS, Cell, Chapter, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
-from diglot.problems import DiglotError, Problem
+from diglot import claims, tree
+from diglot.model import OURS, Cell, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
 from diglot.provenance import CHANGED, MARK, UNTRANSLATED
 from diglot.tagging import inline_tagged, tagged, without_icons
 
@@ -22,7 +19,7 @@ SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
-_NOTE_ID = f"{OURS}footnote"
+NOTE_ID = f"{OURS}footnote"
 AT = "at-"
 """What the class for a notice's place begins with."""
 EMERGENCY_NUMBER = "emergency-number"
@@ -231,72 +228,6 @@ class Composer:
         return tree.plain(without_icons(inline_tagged(inlines, language, self.chinese)))
 
 
-# --- finishing ----------------------------------------------------------------------------------
-
-
-def finished(drafts: Sequence[Draft]) -> list[Row]:
-    """The rows with their XHTML, all written by one pandoc process; row ids made unique.
-
-    Raises DiglotError D602 where pandoc cannot write one.
-    """
-    replies = iter(pandoc.write([_printable(blocks) for draft in drafts for blocks in draft.blocks], pandoc.HTML))
-    rows, seen = [], dict[str, int]()
-    for draft in drafts:
-        number = seen[draft.row.id] = seen.get(draft.row.id, 0) + 1
-        identifier = draft.row.id if number == 1 else f"{draft.row.id}-{number}"
-        cells = []
-        for cell in draft.row.cells:
-            reply = next(replies)
-            if reply.failure:
-                raise DiglotError(Problem("D602", f"row {draft.row.id}: {reply.failure}"))
-            html = _with_note_ids(reply.value.strip(), f"fn-{identifier}-{cell.language or 'table'}")
-            cells.append(replace(cell, html=html))
-        rows.append(replace(draft.row, id=identifier, cells=tuple(cells)))
-    return rows
-
-
-def _printable(blocks: Json) -> Json:
-    """Blocks with xml:lang beside each lang, and code without the colours (and ids) pandoc gives it."""
-    for path, block in list(tree.block_paths(blocks, ())):
-        if block["t"] == "CodeBlock":
-            blocks = tree.put(blocks, (*path, "c", 0), ["", [], []])
-        elif block["t"] == "Div":
-            blocks = tree.put(blocks, (*path, "c", 0), _both_languages(block["c"][0]))
-    return tree.map_lists(blocks, lambda inlines: [_both(i) for i in inlines])
-
-
-def _both(inline: Json) -> Json:
-    return tree.put(inline, ("c", 0), _both_languages(inline["c"][0])) if inline["t"] == "Span" else inline
-
-
-def _both_languages(attr: Json) -> Json:
-    identifier, classes, pairs = attr
-    missing = [["xml:lang", value] for key, value in pairs if key == "lang" and "xml:lang" not in dict(pairs)]
-    return [identifier, classes, [*pairs, *missing]]
-
-
-def _with_note_ids(html: str, prefix: str) -> str:
-    """XHTML with an id of its own for each footnote."""
-    numbers = itertools.count(1)
-    return re.sub(f'id="{_NOTE_ID}"', lambda _: f'id="{prefix}-{next(numbers)}"', html)
-
-
-def chapters(document: str, rows: Sequence[Row]) -> tuple[Chapter, ...]:
-    """The rows of a document cut before each heading of level 1."""
-    groups: list[list[Row]] = [[]]
-    for row in rows:
-        if row.level == 1 and groups[-1]:
-            groups.append([])
-        groups[-1].append(row)
-    return tuple(Chapter(_chapter_id(document, g[0]), document, tuple(g)) for g in groups if g)
-
-
-def _chapter_id(document: str, first: Row) -> str:
-    # It is also the name of a file in the EPUB: all of them stand in one folder.
-    name = document.replace("/", "-")
-    return f"{name}-{first.id}" if first.level == 1 else f"{name}-opening"
-
-
 def contents(found: Sequence[Draft], composer: Composer) -> tuple[Contents, ...]:
     """A line for each heading of the first levels."""
     return tuple(
@@ -393,4 +324,4 @@ def _footnote(note: Json, language: str) -> Json:
         for _, _, inlines in tree.slots([block], ()):
             inner += [*([{"t": "Space"}] if inner else []), *inlines]
     span = tree.in_language("Span", language, inner, ("footnote",))
-    return tree.put(span, ("c", 0, 0), _NOTE_ID)
+    return tree.put(span, ("c", 0, 0), NOTE_ID)

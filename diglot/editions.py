@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from diglot import claims, disclaimers, glossary, notices, po, provenance, read, sources, templating, usage
-from diglot.compose import Composer, Draft, Notice, chapters, contents, finished
+from diglot.compose import Composer, Draft, Notice, contents
+from diglot.finishing import chapters, finished
 from diglot.matching import Matcher
 from diglot.model import Chapter, Claim, Document, Edition, GlossaryEntry, Manuscript, Provenance, Reference, Row, Uses
 from diglot.problems import DiglotError, Problem

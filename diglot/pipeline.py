@@ -217,7 +217,7 @@ def _notices(found: Sources, edition: Edition) -> Iterable[tuple[str, Document]]
     for disclaimer in found.disclaimers:
         if disclaimer.kind in edition.disclaimers:
             yield sources.named(disclaimer), disclaimer.document
-    if found.evidence and any(any(claims.of(d.ast)) for d in found.documents if d.name in edition.documents):
+    if found.evidence and claims.among(d for d in found.documents if d.name in edition.documents):
         yield sources.BESIDE, found.evidence.document
 
 

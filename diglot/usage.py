@@ -33,7 +33,7 @@ def of(
     }
     terms = {c.id: store.digest(c)[:DIGITS] for c in found.terms if c.id in concepts}
     notices = {d.kind: (d.version, d.document) for d in found.disclaimers if d.kind in edition.disclaimers}
-    if found.evidence and any(True for d in texts for _ in claims.of(d.ast)):
+    if found.evidence and claims.among(texts):
         notices[CLAIMS] = (found.evidence.version, found.evidence.document)
     said = {kind: f"{version} {digest(document.source.encode())}" for kind, (version, document) in notices.items()}
     files = [*(d.file for d in texts), *(document.file for _, document in notices.values())]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from diglot import claimcheck, claims, modality, pandoc, pipeline, po_reader, sources, tree, units
+from diglot import claimcheck, claims, modality, pandoc, pipeline, po_reader, sources, tree, units, verbs
 from diglot.model import Document
 
 OVERCLAIMS = tomllib.loads((ROOT / "tests/cases/overclaims.toml").read_text("utf-8"))["claim"]
@@ -46,7 +46,7 @@ def test_every_claim_of_the_publication_has_its_words_and_what_was_tried_its_sou
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "verbs"),
+    ("language", "text", "found"),
     [
         ("en", "Tea cures thirst.", ["cures"]),
         ("en", "It restores and prevents.", ["restores", "prevents"]),
@@ -63,8 +63,8 @@ def test_every_claim_of_the_publication_has_its_words_and_what_was_tried_its_sou
         ("fr", "Le thé guérit.", []),
     ],
 )
-def test_strong_verbs(language, text, verbs):
-    assert list(claims.strong(text, language)) == verbs
+def test_strong_verbs(language, text, found):
+    assert list(verbs.strong(text, language)) == found
 
 
 def test_a_claim_stands_in_paragraphs_lists_quotations_and_tables_with_its_words_below():

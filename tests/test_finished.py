@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from conftest import copy_publication, needs
 
-from diglot import compose, make, pandoc, pipeline, shelf, sources, writers, xhtml
+from diglot import compose, finishing, make, pandoc, pipeline, shelf, sources, writers, xhtml
 from diglot.check import epub as epub_check
 from diglot.check import pdf as pdf_check
 from diglot.check.documents import Documents
@@ -209,7 +209,7 @@ def test_another_weasyprint_is_refused(jobs, monkeypatch):
 def test_a_text_pandoc_cannot_write(monkeypatch):
     monkeypatch.setattr(pandoc, "write", lambda blocks, target: [pandoc.Reply(None, "no") for _ in blocks])
     with pytest.raises(DiglotError, match="D602"):
-        compose.finished([compose.Draft(Row("r", "text", (compose.Cell("en", ""),)), ([],))])
+        finishing.finished([compose.Draft(Row("r", "text", (compose.Cell("en", ""),)), ([],))])
 
 
 def test_a_worker_that_is_stopped_is_a_problem(jobs, monkeypatch):
