@@ -203,6 +203,7 @@ CODES: dict[str, Code] = {
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),
     "D803": _error("an image is not among the publication's files", "put it into source/ or mend its path"),
     "D805": _error("an id stands twice in one file", "give each heading, note and link its own id"),
+    "D806": _warning("the EPUB has no cover: no font of ours has its letters", "it is a book all the same"),
     "D820": _error("a text is missing from the EPUB"),
     "D821": _error("a text of the EPUB stands out of order"),
     "D822": _error("a notice is missing from the EPUB"),

@@ -46,6 +46,7 @@ def rtl(language: str) -> bool:
     return Locale.parse(locale(language)).text_direction == "rtl"
 
 
+@cache
 def lang(language: str) -> Markup:
     """The attributes of an element in a language: lang and xml:lang (EPUB 3.3, 6.1.2), and dir where it needs one."""
     found = Markup('lang="{0}" xml:lang="{0}"').format(language)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_publication, needs
 
-from diglot import pipeline, shelf, sources, writers
+from diglot import pipeline, shelf, sources, upkeep, writers
 from diglot.check import epub as check
 from diglot.door import parts
 from diglot.model import Job
@@ -91,3 +91,55 @@ def test_every_sign_that_the_book_must_draw_itself_is_in_its_fonts(find, by, sig
             changed.writestr(info, text)
     found = [p for p in check.check(out.getvalue(), job.manuscript).problems if p.code == "D828"]
     assert [re.search(r": (.) \(U\+", p.message)[1] for p in found] == signs
+
+
+def test_chapters_keep_the_names_of_their_files_when_one_is_added(publication):
+    def names() -> list[str]:
+        found = sources.load(publication)
+        book = next(m for m in pipeline.edit(found, found.publication.editions, draft=True)[0] if m.edition == "book")
+        return [chapter.id for chapter in book.chapters]
+
+    before, text = names(), publication / "source/text.md"
+    text.write_text(text.read_text("utf-8").replace("# Claims", "# Added\n\nA text.\n\n# Claims"), "utf-8")
+    assert [name for name in names() if name != "text-added"] == before
+
+
+@pytest.mark.parametrize(("languages", "turned"), [(("en", "fa"), False), (("fa", "en"), True)])
+def test_what_is_written_from_right_to_left_says_so(languages, turned, publication):
+    path = publication / "source/publication.toml"
+    text = path.read_text("utf-8").replace(
+        'languages = ["en", "zh-Hans"]', 'languages = ["fa", "en"]\nterm-languages = ["zh-Hans"]', 1
+    )
+    tags = ", ".join(f'"{tag}"' for tag in languages)
+    path.write_text(text.replace('languages = ["en", "zh-Hans"]', f"languages = [{tags}]"), "utf-8")
+    (publication / "source/provenance.toml").write_text("", "utf-8")
+    upkeep.extract(publication)
+    found = sources.load(publication)
+    manuscripts = pipeline.edit(found, [e for e in found.publication.editions if e.name == "book"], draft=True)[0]
+    job = shelf.job(found, next(m for m in manuscripts if m.output.format == "epub"))
+    made = writers.render(job)
+    assert [p.code for p in made.problems] == ["D806"]
+    with zipfile.ZipFile(io.BytesIO(made.data)) as book:
+        package, chapter = book.read("EPUB/package.opf").decode(), book.read("EPUB/text-claims.xhtml").decode()
+    assert ('page-progression-direction="rtl"' in package) == turned
+    assert '<html xmlns="http://www.w3.org/1999/xhtml"' in chapter
+    assert ('xml:lang="fa" dir="rtl">' in chapter.split("<head>")[0]) == turned
+    assert 'lang="fa" xml:lang="fa" dir="rtl">' in chapter
+    assert 'lang="en" xml:lang="en" dir' not in chapter
+
+
+def test_series_and_contributors_stand_in_the_package(publication):
+    path = publication / "source/publication.toml"
+    path.write_text(
+        path.read_text("utf-8").replace("[publication]", '[publication]\nseries = "Plain & true"\nseries-position = 3'),
+        "utf-8",
+    )
+    found = sources.load(publication)
+    manuscripts = pipeline.edit(found, found.publication.editions)[0]
+    job = shelf.job(found, next(m for m in manuscripts if m.output.format == "epub"))
+    with zipfile.ZipFile(io.BytesIO(writers.render(job).data)) as book:
+        package = book.read("EPUB/package.opf").decode()
+    assert '<meta property="belongs-to-collection" id="series">Plain &amp; true</meta>' in package
+    assert '<meta refines="#series" property="group-position">3</meta>' in package
+    assert ">a test</dc:contributor>" in package
+    assert 'property="role" scheme="marc:relators">trl</meta>' in package

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,7 +14,7 @@ import pytest
 from conftest import needs
 from pypdfium2 import raw
 
-from diglot import pandoc, pipeline, po, po_reader, sources, tree
+from diglot import pandoc, pipeline, po, po_reader, sources, tree, xhtml
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared/data/article.txt"
@@ -116,3 +117,17 @@ def test_no_phone_number_is_printed(built):
     needs(shutil.which("pdftotext"), "pdftotext (poppler-utils)")
     shown = subprocess.run(["pdftotext", built["handout pdf"], "-"], capture_output=True, text=True, check=True).stdout
     assert not re.search(r"\b(911|999|112|120|000)\b|\+\d[\d ()-]{6,}|\b1[38]00[ -]?\d{3}", shown)
+
+
+@pytest.mark.parametrize("edition", ["book", "book-en", "book-zh"])
+def test_an_epub_is_small(built, edition, capsys):
+    han, pictures = set[str](), 0
+    with zipfile.ZipFile(built[f"{edition} epub"]) as book:
+        for info in book.infolist():
+            if info.filename.endswith(".xhtml"):
+                han |= set("".join(xhtml.HAN.findall(book.read(info).decode())))
+            pictures += info.compress_size if "/images/" in info.filename else 0
+    size, most = built[f"{edition} epub"].stat().st_size, 400 * len(han) + 60_000 + pictures
+    with capsys.disabled():
+        print(f"\n{edition}: {size} bytes of at most {most}, {len(han)} Chinese characters")
+    assert size <= most

@@ -85,26 +85,39 @@ class _Page:
 
 def render(job: Job) -> Rendered:
     """The edition as EPUB. Raises DiglotError: D601, D800, D801, D803, D805."""
-    book = _Book(job)
+    picture, problems = _cover(job)
+    book = _Book(job, covered=bool(picture))
     documents = [Item(_id(p.file), p.file, DOCUMENT, book.document(p)) for p in book.pages]
     nav, ncx = book.text(f"epub/{NAV}"), book.text("epub/toc.ncx")
     roots = [_parsed(item.href, item.data) for item in documents] + [_parsed(NAV, nav)]
     _parsed("toc.ncx", ncx)
     faces = list(_fonts(job.fonts, roots))
     styles = _styles(job, faces)
-    picture = Item("cover", "images/cover.png", "image/png", cover.png(job))
-    items = [*documents, *styles, *(item for _, _, item in faces), picture, *book.images]
-    package = book.text("epub/package.opf", items=items)
+    items = [*documents, *styles, *(item for _, _, item in faces), *picture, *book.images]
+    package = book.text("epub/package.opf", items=items, images=bool(book.images))
     _parsed("package.opf", package)
     files = {"package.opf": package, NAV: nav, "toc.ncx": ncx} | {item.href: item.data for item in items}
-    return Rendered(_zipped(files, job.manuscript.reviewed))
+    return Rendered(_zipped(files, job.manuscript.reviewed), problems=problems)
+
+
+def _cover(job: Job) -> tuple[list[Item], tuple[Problem, ...]]:
+    """The picture of the cover; none, and D806, where no font of ours has the title's letters.
+
+    In the book itself such letters are drawn by the reader's own font.
+    """
+    try:
+        return [Item("cover", "images/cover.png", "image/png", cover.png(job))], ()
+    except DiglotError as error:
+        if any(problem.code != "D621" for problem in error.problems):
+            raise
+        return [], (Problem("D806", f"{job.manuscript.stem} ({error.problems[0].message})"),)
 
 
 class _Book:
     """The pages of one edition and where every id stands."""
 
-    def __init__(self, job: Job) -> None:
-        self._m = job.manuscript
+    def __init__(self, job: Job, *, covered: bool) -> None:
+        self._m, self._covered = job.manuscript, covered
         self._env = templating.environment(job.templates, self._m.languages, self._m.strings)
         chapters = (row for chapter in self._m.chapters for row in chapter.rows)
         rows = (*self._m.front, *chapters, *self._m.glossary_notices, *self._m.back)
@@ -124,9 +137,13 @@ class _Book:
         self._languages_of = {name: tag for name, (_, tag) in ids.items()}
         self._links = cells.Links(self._addresses, self._image_names)
         files = {f"{OURS}{p.file.removesuffix('.xhtml')}": p.file for p in self.pages} | {f"{OURS}contents": NAV}
-        files |= {name: address.partition("#")[0] for name, address in self._addresses.items() if name in self._outer()}
+        outer = self._outer()
+        files |= {name: address.partition("#")[0] for name, address in self._addresses.items() if name in outer}
         self._breaks = tuple(breaks(self._m.printed, files))
-        self._env.globals["breaks"] = lambda name: [one.label for one in self._breaks if one.target == name]
+        labels: dict[str, list[str]] = {}
+        for one in self._breaks:
+            labels.setdefault(one.target, []).append(one.label)
+        self._env.globals["breaks"] = lambda name: labels.get(name, ())
         self._entries = {e.id: e for e in self._m.glossary}
 
     def _outer(self) -> set[str]:
@@ -150,7 +167,8 @@ class _Book:
     def _pages(self) -> Iterator[_Page]:
         m = self._m
         title = templating.plain(m.title)
-        yield self._page("cover.xhtml", "cover", ())
+        if self._covered:
+            yield self._page("cover.xhtml", "cover", ())
         yield self._page("title.xhtml", "title", m.front, title=title)
         titles = {c.target: templating.plain(c.titles) for c in m.contents}
         for chapter in m.chapters:
@@ -188,6 +206,7 @@ class _Book:
             "families": self._families,
             "toc": self._toc(),
             "page_list": self._breaks,
+            "covered": self._covered,
             "first": next(p.file for p in self.pages if p.template == "epub/chapter.xhtml"),
         }
         return templating.render(self._env, template, common | values).strip().encode() + b"\n"
