@@ -67,7 +67,13 @@ def _wrong(suffix: str, data: bytes) -> str:
 
 
 def _unsafe(key: str, value: str) -> bool:
-    return key.lower().startswith("on") or "url(" in value.replace("url(#", "")
+    """Whether an attribute of an SVG runs something or leads out of it."""
+    led = etree.QName(key).localname.lower() in {"href", "src"} and not value.strip().startswith("#")
+    return led or key.lower().startswith("on") or _leads_out(value)
+
+
+def _leads_out(css: str) -> bool:
+    return "url(" in css.lower().replace("url(#", "") or "@import" in css.lower() or "\\" in css
 
 
 def _wrong_svg(data: bytes) -> str:
@@ -80,6 +86,8 @@ def _wrong_svg(data: bytes) -> str:
     for element in root.iter(etree.Element):
         if etree.QName(element).localname in _REFUSED_SVG:
             return f"an SVG picture with <{etree.QName(element).localname}> is refused"
+        if etree.QName(element).localname == "style" and _leads_out("".join(element.itertext())):
+            return "an SVG picture with addresses in its styles is refused"
         if any(_unsafe(str(key), str(value)) for key, value in element.attrib.items()):
             return "an SVG picture with scripts or addresses in its attributes is refused"
     return ""
