@@ -20,7 +20,7 @@ from lxml import etree
 
 from diglot import xhtml
 from diglot.check import epub_notes, epub_pages, ledger, requirements, texts
-from diglot.check.documents import Documents
+from diglot.check.documents import NOTE, Documents
 from diglot.check.findings import DAMAGED, Checked, Codes
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
@@ -38,6 +38,7 @@ CODES = Codes(
     imprint="D837",
 )
 EPUBCHECK_SECONDS = 300
+GLOSSARY = "doc-glossary"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
 
@@ -61,7 +62,6 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
     read = {name: root for name, root in book.documents.items() if not name.endswith("/nav.xhtml")}
     documents = Documents(read, {name: tuple(_sheets(book, name)) for name in read})
     streams = {tag: documents.stream(tag) for tag in manuscript.languages}
-    whole = squeezed("".join("".join(root.itertext()) for root in book.documents.values()))
     located = texts.located(manuscript, streams)
     findings = (
         *requirements.notices(manuscript, located, documents, CODES),
@@ -75,7 +75,6 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
     problems = (
         *texts.check(manuscript, located, streams, CODES),
         *(one.problem(manuscript.stem) for one in findings if one.trouble),
-        *texts.glossary(manuscript, whole.__contains__, "D824"),
         *_terms(book, manuscript),
         *_links(book),
         *(epub_pages.check(manuscript, _navigation(book), book.documents) if manuscript.printed else ()),
@@ -138,11 +137,28 @@ def _links(book: Book) -> Iterator[Problem]:
 
 
 def _terms(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
+    """D824 what the glossary does not say, D825 a term without its note, its entry, or the way back from there."""
+    sections = [e for root in book.documents.values() for e in root.iter() if e.get("role") == GLOSSARY]
+    said = squeezed("".join("".join(section.itertext()) for section in sections))
+    yield from texts.glossary(manuscript, said.__contains__, "D824")
+    back = {_fragment(link) for section in sections for link in section.iter(f"{{{xhtml.XHTML}}}a")}
     used = {target.rpartition("#")[2] for _, target in _hrefs(book)}
+    found = {str(e.get("id")): e for root in book.documents.values() for e in root.iter() if e.get("id")}
     for entry in manuscript.glossary:
-        for name in (entry.id, *(ref for _, refs in entry.refs for ref in refs)):
-            if name not in used:
-                yield Problem("D825", f"{manuscript.stem}: nothing links to “{name}”")
+        if entry.id not in used:
+            yield Problem("D825", f"{manuscript.stem}: nothing links to “{entry.id}”")
+        for language, refs in entry.refs:
+            for ref in refs:
+                if ref not in back:
+                    yield Problem("D825", f"{manuscript.stem}: no entry of the glossary leads back to “{ref}”")
+                note = found.get(_fragment(found[ref])) if ref in found else None
+                words = squeezed("".join(note.itertext())) if note is not None and note.get("role") == NOTE else ""
+                if any(squeezed(dict(of).get(language, "")) not in words for of in (entry.names, entry.definitions)):
+                    yield Problem("D825", f"{manuscript.stem}: “{ref}” opens no note that explains it")
+
+
+def _fragment(link: xhtml.Element) -> str:
+    return str(link.get("href", "")).rpartition("#")[2]
 
 
 def _languages(book: Book) -> Iterator[Problem]:
