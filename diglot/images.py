@@ -86,7 +86,7 @@ def _wrong_svg(data: bytes) -> str:
     for element in root.iter(etree.Element):
         if etree.QName(element).localname in _REFUSED_SVG:
             return f"an SVG picture with <{etree.QName(element).localname}> is refused"
-        if etree.QName(element).localname == "style" and _leads_out("".join(element.itertext())):
+        if etree.QName(element).localname == "style" and _leads_out("".join(map(str, element.itertext()))):
             return "an SVG picture with addresses in its styles is refused"
         if any(_unsafe(str(key), str(value)) for key, value in element.attrib.items()):
             return "an SVG picture with scripts or addresses in its attributes is refused"
