@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import io
 import json
-import posixpath
-import re
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-from lxml import etree
-
-from diglot import xhtml
-from diglot.check import epub_notes, requirements, texts
+from diglot.check import epub_notes, epublint, requirements, texts
 from diglot.check.documents import Documents
+from diglot.check.epublint.book import Book
 from diglot.check.findings import Checked, Codes
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
@@ -37,30 +29,21 @@ CODES = Codes(
     imprint="D837",
 )
 EPUBCHECK_SECONDS = 300
-_OPF = "{http://www.idpf.org/2007/opf}"
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """An opened EPUB: its files, its package, and its documents in spine order."""
-
-    files: Mapping[str, bytes]
-    package: xhtml.Element
-    documents: Mapping[str, xhtml.Element]
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished EPUB: D820-D837."""
-    try:
-        book = _opened(data)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, StopIteration) as error:
-        return Checked((Problem("D830", f"{manuscript.stem}: {error}"),), ())
+    """Every finding about a finished EPUB: D820-D889."""
+    book, problems = epublint.opened(data, f"{manuscript.stem}.epub")
+    if book is None:
+        return Checked(problems, ())
     # The table of contents repeats the headings, so it is not read.
-    read = {name: root for name, root in book.documents.items() if not name.endswith("/nav.xhtml")}
-    documents = Documents(read, {name: tuple(_sheets(book, name)) for name in read})
+    read = {name: book.pages[name] for name in book.spine if name in book.pages and book.pages[name] is not book.nav}
+    documents = Documents(
+        {name: page.root for name, page in read.items()},
+        {name: tuple(sheet.text for sheet in book.styles(page)) for name, page in read.items()},
+    )
     streams = {tag: documents.stream(tag) for tag in manuscript.languages}
-    whole = squeezed("".join("".join(root.itertext()) for root in book.documents.values()))
+    whole = squeezed("".join("".join(page.root.itertext()) for page in book.pages.values()))
     located = texts.located(manuscript, streams)
     findings = (
         *requirements.notices(manuscript, located, documents, CODES),
@@ -70,100 +53,23 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         *requirements.made(manuscript, documents, CODES),
         *epub_notes.of_package(manuscript, book.package, documents, CODES),
     )
-    problems = (
+    found = (
+        *problems,
         *texts.check(manuscript, located, streams, CODES),
         *(one.problem(manuscript.stem) for one in findings if one.trouble),
         *texts.glossary(manuscript, whole.__contains__, "D824"),
         *_terms(book, manuscript),
-        *_links(book),
-        *_languages(book),
-        *_glyphs(book),
+        *epublint.check(book),
     )
-    return Checked(problems, findings)
-
-
-def _opened(data: bytes) -> Book:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    package = next(name for name in files if name.endswith(".opf"))
-    opf = xhtml.parse(files[package])
-    hrefs = {item.get("id"): item.get("href") for item in opf.iter(f"{_OPF}item")}
-    spine = [posixpath.join(posixpath.dirname(package), hrefs[ref.get("idref")]) for ref in _read(opf)]
-    return Book(files, opf, {name: xhtml.parse(files[name]) for name in spine})
-
-
-def _read(opf: xhtml.Element) -> list[xhtml.Element]:
-    """The items of the spine that a reader comes to by turning pages (EPUB 3.3, 5.7.2: linear)."""
-    return [ref for ref in opf.iter(f"{_OPF}itemref") if ref.get("linear", "yes") != "no"]
-
-
-def _sheets(book: Book, name: str) -> Iterator[str]:
-    """The texts of the style sheets of a document, in order."""
-    for element in book.documents[name].iter(f"{{{xhtml.XHTML}}}link", f"{{{xhtml.XHTML}}}style"):
-        if element.get("href") and "stylesheet" in element.get("rel", ""):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), element.get("href")))
-            yield book.files.get(path, b"").decode("utf-8", "replace")
-        elif element.text:
-            yield element.text
-
-
-def _targets(book: Book) -> set[str]:
-    return {f"{name}#{i}" for name, root in book.documents.items() for i in root.xpath("//@id")} | set(book.documents)
-
-
-def _hrefs(book: Book) -> Iterator[tuple[str, str]]:
-    """(file, target as file#id) of each link inside the book."""
-    for name, root in book.documents.items():
-        for anchor in root.iter(f"{{{xhtml.XHTML}}}a"):
-            href = anchor.get("href", "")
-            if href and ":" not in href.split("#")[0]:
-                file, _, fragment = href.partition("#")
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
-                yield name, f"{target}#{fragment}" if fragment else target
-
-
-def _links(book: Book) -> Iterator[Problem]:
-    targets = _targets(book)
-    for name, target in _hrefs(book):
-        if target not in targets:
-            yield Problem("D826", f"{name}: {target}")
+    return Checked(found, findings)
 
 
 def _terms(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
-    used = {target.rpartition("#")[2] for _, target in _hrefs(book)}
+    used = {link.fragment for link in book.links}
     for entry in manuscript.glossary:
         for name in (entry.id, *(ref for _, refs in entry.refs for ref in refs)):
             if name not in used:
                 yield Problem("D825", f"{manuscript.stem}: nothing links to “{name}”")
-
-
-def _languages(book: Book) -> Iterator[Problem]:
-    """D827 Han outside Han text, D829 lang beside another xml:lang (DAISY: both, and equal)."""
-    for name, root in book.documents.items():
-        for element in root.iter(etree.Element):
-            if element.get("lang") != element.get(xhtml.XML_LANG):
-                yield Problem("D829", f"{name}: <{etree.QName(element).localname}> {element.get('lang')}")
-        for text, language, _ in xhtml.runs(xhtml.body(root), root.get("lang", "")):
-            hit = xhtml.HAN.search(text)
-            if hit and not xhtml.writes_han(language):
-                yield Problem("D827", f"{name}: “{hit[0][:20]}” is tagged “{language}”")
-
-
-def _glyphs(book: Book) -> Iterator[Problem]:
-    """D828: a sign of Chinese text, or an icon, that no embedded font draws; other letters are the reader's."""
-    covered: set[int] = set()
-    for name, data in book.files.items():
-        if name.endswith((".otf", ".ttf")):
-            covered |= set(TTFont(io.BytesIO(data), lazy=True).getBestCmap())
-    for name, root in book.documents.items():
-        drawn = {c for text, tag, e in xhtml.runs(xhtml.body(root)) if _is_embedded(tag, e) for c in text}
-        han = set("".join(xhtml.HAN.findall("".join(xhtml.body(root).itertext()))))
-        for sign in sorted(c for c in drawn | han if ord(c) not in covered and not _INVISIBLE.match(c)):
-            yield Problem("D828", f"{name}: {sign} (U+{ord(sign):04X})")
-
-
-def _is_embedded(language: str, element: xhtml.Element) -> bool:
-    return xhtml.has_class(element, "icon") or (xhtml.writes_han(language) and "-Latn" not in language)
 
 
 # --- EPUBCheck ----------------------------------------------------------------------------
