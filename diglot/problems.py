@@ -260,7 +260,7 @@ CODES: dict[str, Code] = {
         "an EPUB has no table of contents", 'write a <nav epub:type="toc"> and list it with properties="nav"'
     ),
     "D869": _warning("an entry of a table of contents has another name than its heading", "use the heading's words"),
-    "D870": _error("an entry of a table of contents lacks a language", "say it in each language of the book"),
+    "D870": _warning("an entry of a table of contents lacks a language", "say it in each language of the book"),
     "D871": _error("a table of contents is out of order", "follow the spine, and the order in each document"),
     "D872": _warning("landmarks are missing, wrong or without a label", "list at least toc and bodymatter"),
     "D873": _error("the list of printed pages is broken", "list each page break once, in order, by its own label"),

@@ -9,6 +9,7 @@ book (both languages), english or chinese. Edits: [[replace]] (`every = true`: e
 from __future__ import annotations
 
 import io
+import random
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from test_problems import broken
 
 from diglot import cli, pipeline, shelf, sources, upkeep, writers
 from diglot.check import epublint
+from diglot.check.epublint import container
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = sorted((FOLDER / "epub").rglob("*.toml"))
@@ -88,3 +90,91 @@ def test_every_rule_has_a_case() -> None:
     codes = {tomllib.loads(path.read_text(encoding="utf-8")).get("code", "") for path in CASES}
     rules = {f"D{number}" for number in range(840, 890)} | {"D826", "D827", "D828", "D829", "D830"}
     assert sorted(rules - codes - {"D842"}) == []  # D842: test_a_file_that_unpacks_to_too_much
+
+
+# --- files that nobody vouches for ------------------------------------------------------------
+
+
+def without_end(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def nested(data: bytes) -> bytes:
+    deep = "<div>" * 1500 + "</div>" * 1500
+    edit = {"file": "EPUB/text-lists.xhtml", "find": "</section>", "by": f"{deep}</section>"}
+    return changed(data, {"replace": [edit]})
+
+
+def locked(data: bytes) -> bytes:
+    """With the bit of a password in each entry of the zip's directory."""
+    start = data.index(b"PK\x01\x02")
+    return data[:start] + data[start:].replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+
+
+def rotten(data: bytes) -> bytes:
+    """With other bytes in the middle of a chapter than its checksum says."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w") as stored:
+        for name in book.namelist():
+            stored.writestr(name, book.read(name))
+    return out.getvalue().replace("另一嵌套项".encode(), "另一嵌套顶".encode())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "words"),
+    [
+        (lambda data: b"", "D830", "empty"),
+        (lambda data: b"PK" * 1000, "D830", "zip"),
+        (without_end, "D830", "zip"),
+        (rotten, "D830", "text-lists.xhtml"),
+        (nested, "D844", "depth"),
+        (locked, "D843", "password"),
+    ],
+    ids=["empty", "no zip", "truncated", "rotten", "nested", "locked"],
+)
+def test_bad_input_is_one_line(spoil, code: str, words: str, books: Mapping[str, bytes]) -> None:
+    found = [line for line in lines(spoil(books["book"])) if code in line]
+    assert len(found) == 1
+    assert words in found[0]
+
+
+@pytest.mark.parametrize("limit", ["MOST_BYTES", "ENTRY", "ENTRIES"])
+def test_a_file_that_unpacks_to_too_much_is_not_read(limit: str, books: Mapping[str, bytes], monkeypatch) -> None:
+    monkeypatch.setattr(container, limit, 10)
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("it was read"))
+    (line,) = lines(books["book"])
+    assert "D842" in line
+
+
+def test_chance_never_makes_a_traceback(books: Mapping[str, bytes]) -> None:
+    chance = random.Random(7)
+    for _ in range(40):
+        data = bytearray(books["book"])
+        for _ in range(4):
+            data[-chance.randrange(1, 2000)] = chance.randrange(256)
+        assert all("\n" not in line for line in lines(bytes(data)))
+
+
+def test_a_common_mistake_does_not_bury_the_others(books: Mapping[str, bytes]) -> None:
+    edit = {"file": "EPUB/glossary.xhtml", "find": ' xml:lang="', "by": ' data-x="', "every": True}
+    found = lines(changed(books["book"], {"replace": [edit]}))
+    assert len([line for line in found if "D829" in line]) == epublint.MOST + 1
+    assert any("more like these" in line for line in found)
+
+
+def test_check_takes_books_and_catalogs(books: Mapping[str, bytes], tmp_path: Path, capsys) -> None:
+    good, bad, folder, po = (tmp_path / name for name in ("good.epub", "bad.EPUB", "folder.epub", "x.po"))
+    good.write_bytes(books["book"])
+    bad.write_bytes(b"no")
+    folder.mkdir()
+    po.write_text('msgid ""\nmsgstr "Language: fr\\nContent-Type: text/plain; charset=UTF-8\\n"\n', encoding="utf-8")
+    assert cli.main(["check", str(good), str(po)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{good}: 0 errors, 0 warnings",
+        f"{po}: 0 translations, 0 flagged (0.0 %)",
+    ]
+    missing = [str(tmp_path / "missing.epub"), str(tmp_path / "missing.po")]
+    assert cli.main(["check", str(bad), str(folder), *missing, str(good)]) == 1
+    shown = capsys.readouterr()
+    assert len(shown.err.splitlines()) == 4
+    assert len(shown.out.splitlines()) == 5

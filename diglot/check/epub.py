@@ -11,7 +11,7 @@ from pathlib import Path
 
 from diglot.check import epub_notes, epublint, requirements, texts
 from diglot.check.documents import Documents
-from diglot.check.epublint.book import Book
+from diglot.check.epublint.book import Book, Page
 from diglot.check.findings import Checked, Codes
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
@@ -43,7 +43,8 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         {name: tuple(sheet.text for sheet in book.styles(page)) for name, page in read.items()},
     )
     streams = {tag: documents.stream(tag) for tag in manuscript.languages}
-    whole = squeezed("".join("".join(page.root.itertext()) for page in book.pages.values()))
+    glossary = [p for p in book.pages.values() if any(e.id in p.ids for e in manuscript.glossary)]
+    listed = squeezed("".join("".join(page.root.itertext()) for page in glossary))
     located = texts.located(manuscript, streams)
     findings = (
         *requirements.notices(manuscript, located, documents, CODES),
@@ -57,18 +58,20 @@ def check(data: bytes, manuscript: Manuscript) -> Checked:
         *problems,
         *texts.check(manuscript, located, streams, CODES),
         *(one.problem(manuscript.stem) for one in findings if one.trouble),
-        *texts.glossary(manuscript, whole.__contains__, "D824"),
-        *_terms(book, manuscript),
+        *texts.glossary(manuscript, listed.__contains__, "D824"),
+        *_terms(book, glossary, manuscript),
         *epublint.check(book),
     )
     return Checked(found, findings)
 
 
-def _terms(book: Book, manuscript: Manuscript) -> Iterator[Problem]:
-    used = {link.fragment for link in book.links}
+def _terms(book: Book, glossary: Sequence[Page], manuscript: Manuscript) -> Iterator[Problem]:
+    """D825: a text leads to each entry, and the glossary back to each first use."""
+    to = {link.fragment for link in book.links if link.page not in glossary}
+    back = {link.fragment for link in book.links if link.page in glossary}
     for entry in manuscript.glossary:
         for name in (entry.id, *(ref for _, refs in entry.refs for ref in refs)):
-            if name not in used:
+            if name not in (to if name == entry.id else back):
                 yield Problem("D825", f"{manuscript.stem}: nothing links to “{name}”")
 
 

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from diglot.check.epublint import container, languages, looks, navigation, notes, package, pairs, resources, structure
 from diglot.check.epublint.book import Book, read
+from diglot.check.epublint.container import MOST_BYTES
 from diglot.model import Place
 from diglot.problems import Problem
+
+__all__ = ["MOST_BYTES", "Book", "check", "lint", "opened"]
 
 MOST = 10
 """How many findings of one kind are named one by one."""

@@ -54,7 +54,7 @@ class Run:
     block: Element
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Page:
     """One XHTML document. Its elements stand in order; `runs` is the text of its body, without code.
 

@@ -21,7 +21,7 @@ from diglot.model import Place
 from diglot.problems import Problem
 from diglot.xhtml import Element
 
-MOST = 400 << 20
+MOST_BYTES = 400 << 20
 """The most bytes of a file, and of all that is in it, unpacked."""
 ENTRY = 64 << 20
 """The most bytes of one entry that is read."""
@@ -93,8 +93,8 @@ def _bounded(infos: list[zipfile.ZipInfo]) -> None:
     """A small file can unpack to more than a machine has: sizes are looked at before anything is read."""
     if len(infos) > ENTRIES:
         raise UnreadableError(f"it has {len(infos)} entries; at most {ENTRIES} are read", "D842")
-    if sum(info.file_size for info in infos) > MOST:
-        raise UnreadableError(f"it unpacks to more than {MOST >> 20} MB", "D842")
+    if sum(info.file_size for info in infos) > MOST_BYTES:
+        raise UnreadableError(f"it unpacks to more than {MOST_BYTES >> 20} MB", "D842")
     for info in infos:
         if _READ.search(info.filename) and info.file_size > ENTRY:
             raise UnreadableError(f"{info.filename} unpacks to more than {ENTRY >> 20} MB", "D842")

@@ -23,9 +23,9 @@ class Rule:
     line: int
 
     def value(self, *names: str) -> str:
-        """The last value of some properties, in lower case; "" where there is none."""
+        """The last value of some properties; "" where there is none."""
         found = [d for d in self.declarations if d.lower_name in names]
-        return tinycss2.serialize(found[-1].value).strip().lower() if found else ""
+        return str(tinycss2.serialize(found[-1].value)).strip() if found else ""
 
 
 @dataclass

@@ -80,15 +80,19 @@ def _source(face: Rule) -> list[Any]:
 
 def _families(book: Book, every: Sequence[Sheet]) -> Iterator[Problem]:
     """D888. Kobo's epub-spec: do not name fonts that are not embedded."""
-    embedded = {face.value("font-family").strip("\"'") for sheet in every for face in sheet.faces}
-    said: set[str] = set()
+    known = {name.casefold() for sheet in every for face in sheet.faces for name in _named(face)} | GENERIC
     for sheet in every:
         for rule in sheet.rules:
-            for name in (one.strip().strip("\"'") for one in rule.value("font-family").split(",")):
-                if name and name not in embedded | GENERIC | said and "(" not in name:
-                    said.add(name)
+            for name in _named(rule):
+                if name.casefold() not in known and "(" not in name:
+                    known.add(name.casefold())
                     place = book.container.place(sheet.name, sheet.line + rule.line)
                     yield Problem("D888", f"the font “{name}” is named, but not in the book", place)
+
+
+def _named(rule: Rule) -> list[str]:
+    """The families that a rule names."""
+    return [name for one in rule.value("font-family").split(",") if (name := one.strip(" \n\t\"'"))]
 
 
 def _glyphs(book: Book, covered: frozenset[int]) -> Iterator[Problem]:
@@ -120,7 +124,7 @@ def _fixed(rule: Rule, place: Place) -> Iterator[Problem]:
     if _FIXED.match(size):
         yield Problem("D889", f"font-size: {size}", place)
     colour, ground = rule.value("color"), rule.value("background-color", "background")
-    if colour and colour.split()[0] not in _NO_COLOUR and not ground:
+    if colour and colour.split()[0].lower() not in _NO_COLOUR and not ground:
         yield Problem("D889", f"color: {colour} without a background", place)
-    if ground and not colour and ground.split()[0] not in _NO_COLOUR and "url(" not in ground:
+    if ground and not colour and ground.split()[0].lower() not in _NO_COLOUR and "url(" not in ground:
         yield Problem("D889", f"background: {ground} without a color", place)

@@ -17,7 +17,7 @@ import tinycss2
 from diglot import xhtml
 from diglot.check.epublint import tags
 from diglot.check.epublint.book import Book, Page
-from diglot.check.epublint.elements import HEADINGS, is_backlink, is_note, letters, local, text
+from diglot.check.epublint.elements import HEADINGS, is_backlink, is_note, letters, local, text, within
 from diglot.model import Place
 from diglot.problems import Problem
 from diglot.xhtml import Element
@@ -45,9 +45,11 @@ class Unit:
         return any(xhtml.has_class(e, name) for _, e in self.halves for name in (ORIGINAL, TRANSLATION))
 
     @property
-    def shape(self) -> tuple[str, str, str]:
+    def shape(self) -> tuple[str, str]:
         """What units like it have in common."""
-        return local(self.parent), self.parent.get("class", "").strip(), local(self.halves[0][1])
+        name = local(self.parent)
+        outer = "cell" if name in {"td", "th"} else f"{name} {self.parent.get('class', '').strip()}"
+        return outer, local(self.halves[0][1])
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -74,7 +76,8 @@ def _units(book: Book, page: Page) -> Iterator[Unit]:
     found: dict[Element, list[tuple[str, Element]]] = {}
     for element in page.having("lang", xhtml.XML_LANG):
         parent = element.getparent()
-        if parent is not None and (language := _half(book, element)):
+        # What a table of contents lacks is D870.
+        if parent is not None and not within(element, ("nav",)) and (language := _half(book, element)):
             found.setdefault(parent, []).append((language, element))
     for parent, halves in found.items():
         if not letters(_own(parent)) and not is_note(parent):
@@ -215,7 +218,7 @@ def _tables(page: Page) -> Iterator[Problem]:
         twos = [row for row in rows if len(row) == 2 and _languages_of(row) == 2]
         size = sum(len(text(cell)) for row in twos for cell in row) / max(1, 2 * len(twos))
         if len(twos) >= 2 and len(twos) >= MOST * (len(rows) - 1) and size >= LONG:
-            yield Problem("D886", f"“{text(twos[0][0])[:50]}”", page.at(table))
+            yield Problem("D886", f"“{text(twos[-1][0])[:50]}”", page.at(table))
 
 
 def _languages_of(row: Sequence[Element]) -> int:
