@@ -276,7 +276,7 @@ CODES: dict[str, Code] = {
     ),
     # … languages
     "D879": _warning("text that is tagged as Chinese is in another language", "tag it with its own"),
-    "D880": _error("a character belongs to the other script of Chinese", "write it in the text's script, or tag it"),
+    "D880": _warning("a character belongs to the other script of Chinese", "write it in the text's script, or tag it"),
     "D881": _warning("a punctuation mark belongs to another language", "write ，。；：？！ in Chinese, and only there"),
     # … pairs of languages
     "D882": _error("half of a bilingual text is missing", "write it in every language of the book"),

@@ -58,7 +58,8 @@ class Run:
 class Page:
     """One XHTML document. Its elements stand in order; `runs` is the text of its body, without code.
 
-    `named` and `attributes` list the elements of each name and with each attribute.
+    `named` and `attributes` list the elements of each name and with each attribute, `typed` those with
+    an epub:type or a role.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Page:
     languages: dict[Element, str] = field(default_factory=dict)
     named: dict[str, list[Element]] = field(default_factory=dict)
     attributes: dict[str, list[Element]] = field(default_factory=dict)
+    typed: list[Element] = field(default_factory=list)
     order: dict[Element, int] = field(default_factory=dict)
     ids: dict[str, Element] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
@@ -86,10 +88,6 @@ class Page:
             return self.attributes.get(attributes[0], [])
         found = {e for name in attributes for e in self.attributes.get(name, ())}
         return sorted(found, key=self.order.__getitem__)
-
-    def typed(self) -> list[Element]:
-        """The elements that have an epub:type or a role."""
-        return self.having(TYPE, "role")
 
     def headings(self) -> list[Element]:
         """Every heading, in order."""
@@ -139,6 +137,11 @@ class Book:
         """The navigation document."""
         path = next((item.path for item in self.items.values() if "nav" in item.properties), "")
         return self.pages.get(path)
+
+    @property
+    def older(self) -> bool:
+        """Whether it is EPUB 2, which has other rules for its package."""
+        return str(self.package.get("version", "3.0")).startswith("2")
 
     @property
     def several(self) -> bool:
@@ -262,6 +265,8 @@ def _walk(page: Page, element: Element, around: _Around, depth: int) -> bool:
     page.languages[element] = here.language
     page.order[element] = len(page.order)
     page.named.setdefault(name, []).append(element)
+    if TYPE in keys or "role" in keys:
+        page.typed.append(element)
     if "id" in keys:
         page.ids.setdefault(element.get("id"), element)
     reads = here.inside and here.said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from diglot import xhtml
 from diglot.xhtml import OPS, XHTML, Element
@@ -10,21 +12,32 @@ from diglot.xhtml import OPS, XHTML, Element
 TYPE = f"{{{OPS}}}type"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOTES = {"footnote", "endnote", "rearnote"}
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    return _local(element.tag)
 
 
-def types(element: Element) -> set[str]:
+def types(element: Element) -> frozenset[str]:
     """The words of epub:type."""
-    return set(element.get(TYPE, "").split())
+    return _words(element.get(TYPE, ""))
 
 
-def roles(element: Element) -> set[str]:
+def roles(element: Element) -> frozenset[str]:
     """The words of role."""
-    return set(element.get("role", "").split())
+    return _words(element.get("role", ""))
 
 
 def is_noteref(element: Element) -> bool:
@@ -76,7 +89,7 @@ def by_language(element: Element) -> dict[str, str]:
 
 def letters(words: str) -> str:
     """The letters and figures of a text, to compare it with another."""
-    return "".join(filter(str.isalnum, words)).casefold()
+    return _NO_LETTER.sub("", words).casefold()
 
 
 def within(element: Element, names: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from diglot import lint, xhtml
 from diglot.check.epublint import tags
@@ -81,6 +82,7 @@ def _scripts(page: Page) -> Iterator[Problem]:
                     yield Problem("D880", f"“{character}” is not a character of {language}", page.at(run.element))
 
 
+@cache
 def _written(language: str) -> str:
     """zh-Hans or zh-Hant where a tag says so, else ""."""
     script = tags.script(language) if tags.primary(language) == "zh" else ""

@@ -83,11 +83,11 @@ def _families(book: Book, every: Sequence[Sheet]) -> Iterator[Problem]:
     known = {name.casefold() for sheet in every for face in sheet.faces for name in _named(face)} | GENERIC
     for sheet in every:
         for rule in sheet.rules:
-            for name in _named(rule):
-                if name.casefold() not in known and "(" not in name:
-                    known.add(name.casefold())
-                    place = book.container.place(sheet.name, sheet.line + rule.line)
-                    yield Problem("D888", f"the font “{name}” is named, but not in the book", place)
+            strange = [name for name in _named(rule) if name.casefold() not in known and "(" not in name]
+            known.update(name.casefold() for name in strange)
+            if strange:
+                place = book.container.place(sheet.name, sheet.line + rule.line)
+                yield Problem("D888", f"“{', '.join(strange)}” is named, but not in the book", place)
 
 
 def _named(rule: Rule) -> list[str]:

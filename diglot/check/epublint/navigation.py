@@ -33,7 +33,9 @@ def check(book: Book) -> Iterator[Problem]:
     """Every finding about the navigation document, and the NCX beside it."""
     nav = book.nav
     if nav is None:
-        yield book.said("D868", 'no document is the navigation document (properties="nav")')
+        # The NCX is EPUB 2's table of contents.
+        if not book.older:
+            yield book.said("D868", 'no document is the navigation document (properties="nav")')
         return
     lists = {word: e for e in nav.all("nav") for word in types(e)}
     contents = _entries(book, nav, lists["toc"]) if "toc" in lists else []
@@ -125,7 +127,7 @@ def _landmarks(book: Book, nav: Page, part: Element | None, entries: Sequence[En
         return
     typed: dict[str, set[str]] = {}
     for page in book.pages.values():
-        for word in (word for e in page.typed() if not within(e, ("nav",)) for word in types(e)):
+        for word in (word for e in page.typed if not within(e, ("nav",)) for word in types(e)):
             typed.setdefault(word, set()).add(page.name)
     for entry in entries:
         words = types(entry.element)
@@ -146,7 +148,7 @@ def _landmarks(book: Book, nav: Page, part: Element | None, entries: Sequence[En
 
 def _pages(book: Book, nav: Page, part: Element | None) -> Iterator[Problem]:
     """D873. EPUB 3.3, “The page-list nav element”; EPUB Accessibility 1.1, “Page navigation”; DPUB-ARIA 1.1."""
-    breaks = {e: page for page in book.pages.values() for e in page.typed() if _is_break(e)}
+    breaks = {e: page for page in book.pages.values() for e in page.typed if _is_break(e)}
     for element, page in breaks.items():
         if not _label(element):
             yield Problem("D873", "a page break has no label", page.at(element))
@@ -215,6 +217,7 @@ def _ncx(book: Book, contents: Sequence[Entry]) -> Iterator[Problem]:
     new = [(entry.label, (entry.file, entry.fragment)) for entry in contents]
     if len(old) != len(new):
         yield Problem("D874", f"it has {len(old)} entries, the table of contents {len(new)}", place)
+        return
     for (label, target), (wanted, where) in zip(old, new, strict=False):
         if target != where:
             yield Problem(

@@ -38,7 +38,7 @@ def check(book: Book) -> Iterator[Problem]:
         if target is not None and is_noteref(link.element):
             yield from _noteref(link, target)
     for page in book.pages.values():
-        for element in page.typed():
+        for element in page.typed:
             if is_note(element):
                 yield from _note(graph, page, element)
             if is_backlink(element) and element in graph.links:

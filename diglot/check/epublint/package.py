@@ -30,7 +30,7 @@ def check(book: Book) -> Iterator[Problem]:
     yield from _identifier(book)
     yield from _titles(book)
     yield from _languages(book)
-    if not book.package.get("version", "3.0").startswith("2"):
+    if not book.older:
         yield from _modified(book)
         yield from _accessibility(book)
         yield from _conformance(book)
@@ -187,7 +187,7 @@ def _any(book: Book, names: Iterable[str]) -> bool:
 
 
 def _has_type(book: Book, *words: str) -> bool:
-    return any(set(words) & (types(e) | roles(e)) for page in book.pages.values() for e in page.typed())
+    return any(set(words) & (types(e) | roles(e)) for page in book.pages.values() for e in page.typed)
 
 
 def _has_pictures(book: Book) -> bool:

@@ -73,23 +73,46 @@ def check(book: Book) -> Iterator[Problem]:
 
 
 def _units(book: Book, page: Page) -> Iterator[Unit]:
-    found: dict[Element, list[tuple[str, Element]]] = {}
-    for element in page.having("lang", xhtml.XML_LANG):
-        parent = element.getparent()
+    """What stands beside an element with a language of its own; the other may have that of the document."""
+    parents = {e.getparent(): None for e in page.having("lang", xhtml.XML_LANG) if _is_half(e)}
+    for parent in parents:
         # What a table of contents lacks is D870.
-        if parent is not None and not within(element, ("nav",)) and (language := _half(book, element)):
-            found.setdefault(parent, []).append((language, element))
-    for parent, halves in found.items():
-        if not letters(_own(parent)) and not is_note(parent):
+        if (
+            parent is None
+            or letters(_own(parent))
+            or is_note(parent)
+            or within(parent, ("nav",))
+            or local(parent) == "nav"
+        ):
+            continue
+        halves = [(tag, e) for e in parent if _is_half(e) and (tag := _language(book, page, e))]
+        if halves:
             yield Unit(page, parent, tuple(halves))
 
 
-def _half(book: Book, element: Element) -> str:
-    """The dc:language that an element itself is tagged with, "" where it is no half of a unit."""
-    if local(element) not in _HALVES or is_note(element) or is_backlink(element):
+def _is_half(element: Element) -> bool:
+    """Whether an element may be one language's half of a unit."""
+    return (
+        isinstance(element.tag, str) and local(element) in _HALVES and not is_note(element) and not is_backlink(element)
+    )
+
+
+def _language(book: Book, page: Page, element: Element) -> str:
+    """The dc:language of an element; "" where it is in none, or says nothing itself and has no language of its own."""
+    tag = page.languages[element]
+    if not _tag(element) and not letters(_untagged(element)):
         return ""
-    tag = element.get(xhtml.XML_LANG) or element.get("lang") or ""
-    return next((one for one in book.languages if tag and tags.same(tag, one)), "")
+    return next((one for one in book.languages if tags.same(tag, one)), "")
+
+
+def _tag(element: Element) -> str:
+    return str(element.get(xhtml.XML_LANG) or element.get("lang") or "")
+
+
+def _untagged(element: Element) -> str:
+    """The text of an element without what is tagged in it."""
+    inner = (_untagged(e) for e in element if isinstance(e.tag, str) and not _tag(e))
+    return "".join((_own(element), *inner))
 
 
 def _own(element: Element) -> str:

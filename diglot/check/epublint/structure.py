@@ -33,7 +33,7 @@ ROLES = {
 
 def check(book: Book) -> Iterator[Problem]:
     """Every finding about how documents are marked up."""
-    typed = any(types(e) for page in book.pages.values() if page is not book.nav for e in page.typed())
+    typed = any(types(e) for page in book.pages.values() if page is not book.nav for e in page.typed)
     level = 0
     for page in book.pages.values():
         yield from _title(page)
@@ -161,8 +161,8 @@ def _roles(page: Page, typed: bool) -> Iterator[Problem]:
     A body has no role, and the links of a nav say what they lead to. `typed`: whether the book uses epub:type.
     """
     names = {role: word for word, role in ROLES.items()}
-    for element in page.typed():
-        if local(element) == "body" or within(element, ("nav",)):
+    for element in page.typed:
+        if local(element) == "body" or (page.all("nav") and within(element, ("nav",))):
             continue
         for word in types(element) & ROLES.keys():
             if ROLES[word] not in roles(element):
