@@ -155,6 +155,13 @@ def test_chance_never_makes_a_traceback(books: Mapping[str, bytes]) -> None:
         assert all("\n" not in line for line in lines(bytes(data)))
 
 
+def test_no_control_character_of_a_book_reaches_a_terminal(books: Mapping[str, bytes]) -> None:
+    edit = {"file": "EPUB/text-lists.xhtml", "find": "glossary.xhtml#term-insulin", "by": "#a&#xa;b\u202ec"}
+    found = lines(changed(books["book"], {"replace": [edit], "entry": [{"name": "EPUB/\x1b[31m.xhtml"}]}))
+    assert len(found) >= 3
+    assert all(line.isprintable() for line in found)
+
+
 def test_a_common_mistake_does_not_bury_the_others(books: Mapping[str, bytes]) -> None:
     edit = {"file": "EPUB/glossary.xhtml", "find": ' xml:lang="', "by": ' data-x="', "every": True}
     found = lines(changed(books["book"], {"replace": [edit]}))

@@ -7,6 +7,7 @@ or more. No rule asks for diglot's own classes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from diglot.check.epublint import container, languages, looks, navigation, notes, package, pairs, resources, structure
 from diglot.check.epublint.book import Book, read
@@ -30,15 +31,23 @@ def lint(data: bytes, name: str) -> tuple[Problem, ...]:
 def opened(data: bytes, name: str) -> tuple[Book | None, tuple[Problem, ...]]:
     """The book in some bytes, None where it cannot be read, and D830, D840-D844."""
     found, problems = container.opened(data, name)
-    if found is None:
-        return None, problems
-    book, more = read(found)
-    return book, (*problems, *more)
+    book, more = read(found) if found else (None, ())
+    return book, tuple(map(_clean, (*problems, *more)))
 
 
 def check(book: Book) -> tuple[Problem, ...]:
     """Every finding of every rule about an opened book."""
-    return tuple(_few((problem for rule in RULES for problem in rule.check(book)), book.container.name))
+    return tuple(map(_clean, _few((problem for rule in RULES for problem in rule.check(book)), book.container.name)))
+
+
+def _clean(problem: Problem) -> Problem:
+    """A Problem on one line, whatever stands in the book: no control character reaches a terminal."""
+    place = problem.place and replace(problem.place, file=_printable(problem.place.file))
+    return replace(problem, message=_printable(problem.message), place=place)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
 
 
 def _few(problems: Iterable[Problem], name: str) -> Iterator[Problem]:

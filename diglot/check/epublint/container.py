@@ -150,16 +150,12 @@ def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
         parts = path.rstrip("/").split("/")
         folded = unicodedata.normalize("NFC", path).casefold()
         if path.startswith("/") or ".." in parts or "." in parts or "" in parts:
-            yield Problem("D841", f"“{_printable(path)}” leads out of the book", Place(name))
+            yield Problem("D841", f"“{path[:80]}” leads out of the book", Place(name))
         elif _FORBIDDEN.search(path) or any(part.endswith(".") for part in parts):
-            yield Problem("D841", f"“{_printable(path)}” has a character that a file's name must not have", Place(name))
+            yield Problem("D841", f"“{path[:80]}” has a character that a file's name must not have", Place(name))
         elif folded in seen:
             yield Problem("D841", f"“{path}” is there twice (capitals do not count)", Place(name))
         seen.add(folded)
-
-
-def _printable(path: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in path)[:80]
 
 
 def _encrypted(files: Mapping[str, bytes], name: str) -> tuple[frozenset[str], tuple[Problem, ...]]:
