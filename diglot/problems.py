@@ -221,7 +221,7 @@ CODES: dict[str, Code] = {
     "D837": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
     # D84x-D88x  the lint of any EPUB: the container
     "D840": _error(
-        "an EPUB does not begin with its mimetype", "put mimetype first, not compressed, without extra field"
+        "the zip of an EPUB is not made as readers need it", "put mimetype first, as it is; deflate the rest"
     ),
     "D841": _error("a name in an EPUB is not safe or not unique", "name files by a path inside the book, each its own"),
     "D842": _error("an EPUB is too large to be read", "shrink its pictures, or split the book"),
@@ -254,12 +254,12 @@ CODES: dict[str, Code] = {
     "D864": _error("an id stands twice in a document", "give one of the two its own"),
     "D865": _error("an attribute names an id that is not there", "mend it, or take it away"),
     "D866": _warning("a reading stands over single characters", "put it over the whole word, or in parentheses"),
-    "D867": _warning("a sign asks for its plain form", "leave U+FE0E out: some readers show a box"),
+    "D867": _warning("a sign would be shown as a box", "leave it out, or write what was meant"),
     # … ways through it
     "D868": _error(
         "an EPUB has no table of contents", 'write a <nav epub:type="toc"> and list it with properties="nav"'
     ),
-    "D869": _warning("an entry of a table of contents has another name than its heading", "use the heading's words"),
+    "D869": _warning("a heading and the table of contents do not agree", "give each an entry in its own words"),
     "D870": _warning("an entry of a table of contents lacks a language", "say it in each language of the book"),
     "D871": _error("a table of contents is out of order", "follow the spine, and the order in each document"),
     "D872": _warning("landmarks are missing, wrong or without a label", "list at least toc and bodymatter"),
@@ -275,7 +275,7 @@ CODES: dict[str, Code] = {
         "epub:type and role of an element do not agree", "say both: readers of books ask one, of screens the other"
     ),
     # … languages
-    "D879": _warning("text that is tagged as Chinese is in another language", "tag it with its own"),
+    "D879": _warning("a text is tagged with another language than its own", "tag it with its own"),
     "D880": _warning("a character belongs to the other script of Chinese", "write it in the text's script, or tag it"),
     "D881": _warning("a punctuation mark belongs to another language", "write ，。；：？！ in Chinese, and only there"),
     # … pairs of languages

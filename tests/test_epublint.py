@@ -3,13 +3,15 @@
 A case of tests/cases/epub/ edits the files of a finished book; `blind/` is for those whose author has not seen
 the lint. `code`: the number of the Problem; `about`: words of which one must stand in the line; `edition`:
 book (both languages), english or chinese. Edits: [[replace]] (`every = true`: each time), [[write]],
-[[remove]], [[rename]], [[entry]] (one more entry of the zip, whatever its name), and `mimetype` (last, compressed).
+[[remove]], [[rename]], [[entry]] (one more entry of the zip, whatever its name), `mimetype` (last, compressed)
+and `pack` (bzip2, link).
 """
 
 from __future__ import annotations
 
 import io
 import random
+import stat
 import tomllib
 import zipfile
 from collections.abc import Mapping
@@ -64,6 +66,12 @@ def changed(data: bytes, case: Mapping[str, Any]) -> bytes:
             book.writestr(name, content, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED)
         for edit in case.get("entry", []):
             book.writestr(edit["name"], edit.get("text", ""))
+        if case.get("pack") == "bzip2":
+            book.writestr("META-INF/x.txt", "x" * 100, zipfile.ZIP_BZIP2)
+        if case.get("pack") == "link":
+            link = zipfile.ZipInfo("META-INF/x.txt")
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            book.writestr(link, "/etc/passwd")
     return out.getvalue()
 
 

@@ -104,9 +104,7 @@ class Styles:
         name = str(element.tag).rpartition("}")[2]
         if name in _FOLDED or (name == "details" and element.get("open") is None):
             return "folded away"
-        if own.get("display") == "none" or own.get("visibility") in {"hidden", "collapse"}:
-            return "hidden"
-        return _marred(own) or _moved(own) or _clipped(own)
+        return vanished(own)
 
     def _faint(self, element: Element) -> str:
         own = self.own(element)
@@ -133,6 +131,13 @@ class Styles:
                 if value == "transparent" and name == "color":
                     return value
         return ""
+
+
+def vanished(own: Style) -> str:
+    """Why what has these declarations is not seen; "" where it is."""
+    if own.get("display") == "none" or own.get("visibility") in {"hidden", "collapse"}:
+        return "hidden"
+    return _marred(own) or _moved(own) or _clipped(own)
 
 
 def _declarations(parsed: Iterable[Any]) -> Iterator[tuple[str, str, bool]]:

@@ -43,11 +43,11 @@ def check(book: Book) -> tuple[Problem, ...]:
 def _clean(problem: Problem) -> Problem:
     """A Problem on one line, whatever stands in the book: no control character reaches a terminal."""
     place = problem.place and replace(problem.place, file=_printable(problem.place.file))
-    return replace(problem, message=_printable(problem.message), place=place)
+    return replace(problem, message=_printable(" ".join(problem.message.split())), place=place)
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _few(problems: Iterable[Problem], name: str) -> Iterator[Problem]:

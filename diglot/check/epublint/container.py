@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import struct
 import unicodedata
 import zipfile
@@ -126,7 +127,7 @@ def _package(files: Mapping[str, bytes]) -> str:
 
 
 def _mimetype(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
-    """D840. EPUB 3.3, “OCF ZIP container media type identification”."""
+    """D840. EPUB 3.3, “OCF ZIP container media type identification” and “ZIP file requirements”."""
     first = infos[0]
     if first.filename != "mimetype" or first.header_offset:
         what = "the first entry is not “mimetype”"
@@ -137,8 +138,12 @@ def _mimetype(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], name: str)
     elif first.file_size > len(MIMETYPE) or archive.read(first) != MIMETYPE:
         what = f"“mimetype” does not say {MIMETYPE.decode()}"
     else:
-        return
-    yield Problem("D840", what, Place(name))
+        what = ""
+    if what:
+        yield Problem("D840", what, Place(name))
+    for info in infos:
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            yield Problem("D840", f"“{info.filename}” is packed in a way that readers do not know", Place(name))
 
 
 def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
@@ -155,6 +160,8 @@ def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Problem]:
             yield Problem("D841", f"“{path[:80]}” has a character that a file's name must not have", Place(name))
         elif folded in seen:
             yield Problem("D841", f"“{path}” is there twice (capitals do not count)", Place(name))
+        if stat.S_ISLNK(info.external_attr >> 16):
+            yield Problem("D841", f"“{path[:80]}” is a link to somewhere else", Place(name))
         seen.add(folded)
 
 

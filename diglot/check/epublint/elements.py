@@ -55,9 +55,9 @@ def is_note(element: Element) -> bool:
     return bool(NOTES & types(element) or {"doc-footnote", "doc-endnote"} & roles(element))
 
 
-def text(element: Element) -> str:
-    """The text of an element, on one line."""
-    return " ".join("".join(element.itertext()).split())
+def text(element: Element | None) -> str:
+    """The text of an element, on one line; "" of none."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
 def spoken(element: Element) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from diglot import lint, xhtml
+from diglot import lint, tagging, xhtml
 from diglot.check.epublint import tags
 from diglot.check.epublint.book import Book, Page, Run
 from diglot.check.epublint.elements import is_backlink, local
@@ -18,11 +18,13 @@ WORDS = 4
 _SPOKEN = ("alt", "title", "aria-label")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _HAN = xhtml.HAN.pattern.removesuffix("+")
-# GB/T 15834 and W3C's clreq: Chinese has its own. A point or colon within a number or address stays.
+# GB/T 15834 and W3C's clreq: Chinese has its own marks, and half-width figures and letters. A point or colon within
+# a number or address stays.
 _ASCII = re.compile(
-    rf"(?<={_HAN})(?:[,;?!:]|\.(?=\s*(?:{_HAN}|$)))|(?<={_HAN}[”’」』）》])(?:[,;]|\.(?=\s*(?:{_HAN}|$)))"
+    rf"(?<={_HAN})(?:[,;?!:]|[.](?=\s*(?:{_HAN}|$))|\((?={_HAN}))|(?<={_HAN}[”’」』）》])(?:[,;]|[.](?=\s*(?:{_HAN}|$)))"
+    rf'|(?<={_HAN})"|"(?={_HAN})|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]'
 )
-_WIDE = re.compile("[，。；：？！、]")
+_WIDE = re.compile("[，。；：？！、\uff08\uff09\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
 def check(book: Book) -> Iterator[Problem]:
@@ -31,6 +33,8 @@ def check(book: Book) -> Iterator[Problem]:
         yield from _both(page)
         yield from _untagged(page)
         yield from _latin(page)
+        yield from _spoken(page)
+        yield from _pinyin(page)
         yield from _scripts(page)
         yield from _punctuation(page)
 
@@ -59,13 +63,32 @@ def _latin(page: Page) -> Iterator[Problem]:
     """D879: text that is tagged as Chinese, block by block, and has none."""
     said: dict[Element, list[Run]] = {}
     for run in page.runs:
-        if tags.primary(run.language) == "zh" and xhtml.writes_han(run.language):
+        if _is_chinese(run.language):
             said.setdefault(run.block, []).append(run)
     for block, runs in said.items():
         words = " ".join("".join(run.text for run in runs).split())
         enough = 2 if is_backlink(block) else WORDS
         if len(_WORD.findall(words)) >= enough and not xhtml.HAN.search(words):
             yield Problem("D879", f"“{words[:40]}” is tagged “{runs[0].language}”", page.at(runs[0].element))
+
+
+def _spoken(page: Page) -> Iterator[Problem]:
+    """D879 for what is only spoken: the description of a picture that was not translated."""
+    for key in _SPOKEN:
+        for element in page.having(key):
+            words, language = element.get(key), page.languages[element]
+            if _is_chinese(language) and len(_WORD.findall(words)) > 1 and not xhtml.HAN.search(words):
+                yield Problem("D879", f"“{words[:40]}” ({key}) is tagged “{language}”", page.at(element))
+
+
+def _pinyin(page: Page) -> Iterator[Problem]:
+    """D879: pinyin with its tones that is tagged as something else."""
+    for run in page.runs:
+        if not run.text.isascii() and tags.primary(run.language) not in {"zh", ""}:
+            for start, end, tag in tagging.foreign(run.text, run.language, ""):
+                if tag and " " in run.text[start:end]:
+                    message = f"“{run.text[start:end][:40]}” is tagged “{run.language}”, not {tag}"
+                    yield Problem("D879", message, page.at(run.element))
 
 
 def _scripts(page: Page) -> Iterator[Problem]:
@@ -83,6 +106,11 @@ def _scripts(page: Page) -> Iterator[Problem]:
 
 
 @cache
+def _is_chinese(language: str) -> bool:
+    return tags.primary(language) == "zh" and xhtml.writes_han(language)
+
+
+@cache
 def _written(language: str) -> str:
     """zh-Hans or zh-Hant where a tag says so, else ""."""
     script = tags.script(language) if tags.primary(language) == "zh" else ""
@@ -93,7 +121,7 @@ def _punctuation(page: Page) -> Iterator[Problem]:
     """D881: ASCII marks after Chinese characters in Chinese text, Chinese marks in text that is not."""
     before = None
     for run in page.runs:
-        chinese = tags.primary(run.language) == "zh" and xhtml.writes_han(run.language)
+        chinese = _is_chinese(run.language)
         # A mark may stand alone after a link or a word in bold.
         lead = before.text[-1:] if before is not None and before.block is run.block and chinese else ""
         if lead and not (before and tags.primary(before.language) == "zh"):

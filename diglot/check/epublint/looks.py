@@ -120,8 +120,8 @@ def _rules_of(book: Book, sheet: Sheet) -> Iterator[Problem]:
 
 def _fixed(rule: Rule, place: Place) -> Iterator[Problem]:
     """D889. WCAG 1.4.4 and 1.4.3; DAISY KB, “Reflowable text”: a reader's own size and night mode must work."""
-    size = rule.value("font-size")
-    if _FIXED.match(size):
+    size = next((word for word in rule.value("font-size", "font").replace("/", " ").split() if _FIXED.match(word)), "")
+    if size:
         yield Problem("D889", f"font-size: {size}", place)
     colour, ground = rule.value("color"), rule.value("background-color", "background")
     if colour and colour.split()[0].lower() not in _NO_COLOUR and not ground:

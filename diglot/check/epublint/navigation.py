@@ -42,6 +42,7 @@ def check(book: Book) -> Iterator[Problem]:
     if not contents:
         yield Problem("D868", 'there is no <nav epub:type="toc"> with links', nav.at(nav.body))
     yield from _labels(book, nav, contents)
+    yield from _absent(book, nav, contents)
     yield from _order(book, nav, contents)
     marks = _entries(book, nav, lists["landmarks"]) if "landmarks" in lists else []
     yield from _landmarks(book, nav, lists.get("landmarks"), marks)
@@ -90,6 +91,17 @@ def _labels(book: Book, nav: Page, entries: Sequence[Entry]) -> Iterator[Problem
                 yield Problem(
                     "D870", f"“{entry.label[:60]}” does not say it in {', '.join(lost)}", nav.at(entry.element)
                 )
+
+
+def _absent(book: Book, nav: Page, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """D869 for a document with a main heading that no entry leads to, where nearly all others have one."""
+    files = {entry.file for entry in entries} | {nav.name}
+    headed = [page for name in book.spine if (page := book.pages.get(name)) and page.all("h1")]
+    absent = [page for page in headed if page.name not in files]
+    if len(absent) <= (1 - MOST) * len(headed):
+        for page in absent:
+            heading = page.all("h1")[0]
+            yield Problem("D869", f"no entry leads to “{text(heading)[:60]}”", page.at(heading))
 
 
 def _languages(book: Book, nav: Page, entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -211,6 +223,9 @@ def _ncx(book: Book, contents: Sequence[Entry]) -> Iterator[Problem]:
     uid = next((e.get("content", "") for e in root.iter("{*}meta") if e.get("name") == "dtb:uid"), "")
     if uid.strip() not in {text(e) for e in book.package.iter(f"{DC}identifier")}:
         yield Problem("D874", f"its dtb:uid “{uid}” is no identifier of the book", place)
+    title, named = text(root.find("{*}docTitle")), {letters(text(e)) for e in book.package.iter(f"{DC}title")}
+    if title and letters(title) not in named:
+        yield Problem("D874", f"its docTitle “{title[:60]}” is no title of the book", place)
     base = Page(item.path, root, root, place)
     points = [(text(e.find("{*}navLabel")), e.find("{*}content")) for e in root.iter("{*}navPoint")]
     old = [(label, book.link(base, content.get("src", ""))) for label, content in points if content is not None]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diglot.check.epublint import tags
 from diglot.check.epublint.book import Book, Link, Page
 from diglot.check.epublint.elements import is_backlink, is_note, is_noteref, local, roles, text, types
 from diglot.problems import Problem
 from diglot.xhtml import Element
 
+FEW = 0.2
+"""Up to this part of the marks of a book may be wrong; more are its custom."""
 _LISTS = {"footnotes", "endnotes", "rearnotes", "glossary", "bibliography"}
 _LIST_ROLES = {"doc-endnotes", "doc-footnotes", "doc-glossary", "doc-bibliography"}
 _WHOLE = {"html", "body", "section", "article", "main", "nav"}
@@ -37,6 +40,8 @@ def check(book: Book) -> Iterator[Problem]:
             yield Problem("D826", where, link.page.at(link.element))
         if target is not None and is_noteref(link.element):
             yield from _noteref(link, target)
+    yield from _languages(book)
+    yield from _outside(book)
     for page in book.pages.values():
         for element in page.typed:
             if is_note(element):
@@ -49,10 +54,35 @@ def _noteref(link: Link, target: Element) -> Iterator[Problem]:
     """D875. EPUB 3.3, “Semantic inflection”; DPUB-ARIA, doc-noteref. A note that pops up stands in the same file."""
     around = (target, *target.iterancestors())
     at, words = link.page.at(link.element), text(link.element)[:40]
+    if not words and link.element.find(".//{*}img") is None and not link.element.get("aria-label"):
+        yield Problem("D875", f"the mark of “{text(target)[:40]}” says nothing", at)
     if not any(is_note(e) or types(e) & _LISTS or roles(e) & _LIST_ROLES for e in around):
         yield Problem("D875", f"“{words}” leads to <{local(target)}> “{text(target)[:40]}”, which is no note", at)
     elif link.file != link.page.name and any("footnote" in types(e) or "doc-footnote" in roles(e) for e in around):
         yield Problem("D875", f"“{words}” leads to a footnote in another file, {link.file}", at)
+
+
+def _outside(book: Book) -> Iterator[Problem]:
+    """D826. EPUB 3.3, “file URLs”: nobody else has that disk."""
+    for page in book.pages.values():
+        for element in page.all("a"):
+            if element.get("href", "").lower().startswith("file:"):
+                yield Problem("D826", f"{element.get('href')[:80]}, on somebody's own disk", page.at(element))
+
+
+def _languages(book: Book) -> Iterator[Problem]:
+    """D875: a mark opens a note in another language, where nearly all open one in their own."""
+    marks = [(link, book.target(link)) for link in book.links if book.several and is_noteref(link.element)]
+    said = [
+        (link, link.page.languages[link.element], book.pages[link.file].languages[target])
+        for link, target in marks
+        if target is not None
+    ]
+    odd = [(link, mine, theirs) for link, mine, theirs in said if tags.primary(mine) != tags.primary(theirs)]
+    if len(odd) <= FEW * len(said):
+        for link, mine, theirs in odd:
+            message = f"“{text(link.element)[:40]}” ({mine}) opens a note in {theirs}"
+            yield Problem("D875", message, link.page.at(link.element))
 
 
 def _note(graph: _Graph, page: Page, note: Element) -> Iterator[Problem]:

@@ -6,8 +6,9 @@ know, and without them by what most of a book's blocks do.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ import cssselect2
 import tinycss2
 
 from diglot import xhtml
-from diglot.check.epublint import tags
+from diglot.check.epublint import css, tags
 from diglot.check.epublint.book import Book, Page
 from diglot.check.epublint.elements import HEADINGS, is_backlink, is_note, letters, local, text, within
+from diglot.check.styles import vanished
 from diglot.model import Place
 from diglot.problems import Problem
 from diglot.xhtml import Element
@@ -27,8 +29,9 @@ MOST, ENOUGH = 0.8, 4
 """What part of the blocks of a shape, and how many, show that each of them has every language."""
 LONG = 40
 """Characters of a cell, on average, from which on a table holds running text."""
+_WHOLE = {"html", "body", "section", "article", "main", "aside"}
+_NO_SIZE = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?$")
 _HALVES = {"p", "div", "span", "li", "td", "th", "dd", "dt", "dfn", "blockquote", "section", *HEADINGS}
-_HIDES = {("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Unit:
     def marked(self) -> bool:
         """Whether its classes say that it is a unit."""
         return any(xhtml.has_class(e, name) for _, e in self.halves for name in (ORIGINAL, TRANSLATION))
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is made of paragraphs within a cell, a caption or the like, not of words in a line."""
+        return local(self.parent) not in _WHOLE and all(local(e) in {"div", "p"} for _, e in self.halves)
 
     @property
     def shape(self) -> tuple[str, str]:
@@ -124,11 +132,13 @@ def _halves(book: Book, units: Sequence[Unit]) -> Iterator[Problem]:
     """D882: half of a unit is missing or empty."""
     shapes = Counter(unit.shape for unit in units)
     whole = Counter(unit.shape for unit in units if len(unit.languages) == len(book.languages))
+    blocks = [unit for unit in units if unit.blocks]
+    every = sum(len(unit.languages) == len(book.languages) for unit in blocks) >= max(ENOUGH, MOST * len(blocks))
     for unit in units:
         shape = unit.shape
         usual = whole[shape] >= max(ENOUGH, MOST * shapes[shape])
         lost = [tag for tag in book.languages if tag not in unit.languages]
-        if lost and (usual or unit.marked):
+        if lost and (usual or unit.marked or (every and unit.blocks)):
             yield Problem("D882", f"“{text(unit.parent)[:50]}” is not said in {', '.join(lost)}", _at(unit))
         elif not lost and len(unit.halves) > 2 * len(book.languages):
             yield from _gaps(book, unit)
@@ -196,7 +206,7 @@ class _Hidden:
         self._classes: set[str] | None = set()
         for sheet in book.styles(page):
             for rule in sheet.rules:
-                if any((d.lower_name, _word(d)) in _HIDES for d in rule.declarations):
+                if _hides(rule.declarations):
                     self._add(rule.prelude)
         self._page = page
         self._wrappers: dict[Element, cssselect2.ElementWrapper] = {}
@@ -218,10 +228,8 @@ class _Hidden:
         if element.get("hidden") is not None or element.get("aria-hidden") == "true":
             return True
         style = element.get("style")
-        if style:
-            parsed = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-            if any(d.type == "declaration" and (d.lower_name, _word(d)) in _HIDES for d in parsed):
-                return True
+        if style and _hides(css.declared(style)):
+            return True
         if self._classes is not None and not self._classes & set(element.get("class", "").split()):
             return False
         if not self._wrappers:
@@ -230,8 +238,9 @@ class _Hidden:
         return bool(self._matcher.match(self._wrappers[element]))
 
 
-def _word(declaration: Any) -> str:
-    return str(tinycss2.serialize(declaration.value)).strip().lower()
+def _hides(declarations: Iterable[Any]) -> bool:
+    own = {d.lower_name: str(tinycss2.serialize(d.value)).strip().lower() for d in declarations}
+    return bool(vanished(own)) or own.get("color") == "transparent" or bool(_NO_SIZE.match(own.get("font-size", "")))
 
 
 def _tables(page: Page) -> Iterator[Problem]:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
 from diglot import xhtml
-from diglot.check.epublint.book import NCX, OPF, REMOTE, Book, Item, Page, joined
+from diglot.check.epublint.book import DOCUMENT, NCX, OPF, REMOTE, Book, Item, Page, joined
 from diglot.check.epublint.css import URL
 from diglot.check.epublint.elements import local
 from diglot.problems import Problem
+from diglot.xhtml import Element
 
 _KINDS = re.compile(
     r"\.(x?html?|css|js|png|jpe?g|gif|webp|svg|otf|ttf|ttc|woff2?|ncx|smil|mp[34]|m4a|ogg|opus|webm|pls|xml)$",
     re.IGNORECASE,
 )
+_TYPES = {
+    "xhtml": DOCUMENT,
+    "ncx": NCX,
+    "css": "text/css",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+}
 _SOURCES = {
     "img": ("src", "srcset"),
     "image": ("{http://www.w3.org/1999/xlink}href", "href"),
@@ -51,9 +64,20 @@ def _broken(book: Book) -> Iterator[Problem]:
         data = book.container.files.get(item.path)
         if data is not None and (item.type == NCX or item.type.endswith("svg+xml") or "smil" in item.type):
             try:
-                xhtml.parse(data)
+                yield from _drawn(book, item, xhtml.parse(data))
             except etree.XMLSyntaxError as error:
                 yield Problem("D844", f"{error.msg}", book.container.place(item.path, error.lineno or 0))
+
+
+def _drawn(book: Book, item: Item, root: Element) -> Iterator[Problem]:
+    """D846, D847 in a picture of its own file."""
+    for element in root.iter("{http://www.w3.org/2000/svg}*"):
+        place = book.container.place(item.path, element.sourceline or 0)
+        address = element.get("{http://www.w3.org/1999/xlink}href") or element.get("href") or ""
+        if local(element) == "script" or any(key.startswith("on") for key in element.attrib):
+            yield Problem("D847", f"<{local(element)}> of a picture runs a script", place)
+        elif local(element) != "a" and REMOTE.match(address):
+            yield Problem("D846", f"<{local(element)}> of a picture loads {address[:80]}", place)
 
 
 def _manifest(book: Book) -> Iterator[Problem]:
@@ -62,14 +86,30 @@ def _manifest(book: Book) -> Iterator[Problem]:
     ids = [e.get("id", "") for e in book.package.iter(f"{OPF}item")]
     for item in book.items.values():
         yield from _item(book, item)
-    for identifier in sorted({one for one in ids if ids.count(one) > 1}):
+    for identifier in (one for one, count in Counter(ids).items() if count > 1):
         yield book.said("D845", f"two items of the manifest have the id “{identifier}”")
+    paths = Counter(item.path for item in book.items.values())
+    for path in (path for path, count in paths.items() if count > 1):
+        yield book.said("D845", f"“{path}” is listed twice")
     for name in sorted(book.container.names - listed - {book.container.package, "mimetype"}):
         if not name.startswith("META-INF/") and _KINDS.search(name):
             yield book.said("D845", f"“{name}” is there, but not listed")
+    yield from _spine(book)
+
+
+def _spine(book: Book) -> Iterator[Problem]:
+    """D845: each document of the spine is listed, comes once, and is one that every reader can show."""
+    seen: set[str] = set()
     for ref in book.package.iter(f"{OPF}itemref"):
-        if ref.get("idref", "") not in book.items:
-            yield book.said("D845", f"the spine names “{ref.get('idref', '')}”, which the manifest does not list", ref)
+        name = ref.get("idref", "")
+        item = book.items.get(name)
+        if item is None:
+            yield book.said("D845", f"the spine names “{name}”, which the manifest does not list", ref)
+        elif name in seen:
+            yield book.said("D845", f"the spine names “{name}” twice", ref)
+        elif item.type not in {DOCUMENT, "image/svg+xml"}:
+            yield book.said("D845", f"the spine names “{item.path}”, whose type {item.type} was not checked", ref)
+        seen.add(name)
     if not book.spine:
         yield book.said("D845", "the spine names no document")
 
@@ -81,6 +121,8 @@ def _item(book: Book, item: Item) -> Iterator[Problem]:
             yield Problem("D846", f"the manifest lists {item.path[:80]}", place)
     elif item.path not in book.container.names:
         yield Problem("D845", f"“{item.path}” is listed, but not there", place)
+    elif (right := _TYPES.get(item.path.rpartition(".")[2].lower())) and item.type != right:
+        yield Problem("D845", f"“{item.path}” is listed as {item.type}, but is {right} by its name", place)
 
 
 def _sources(book: Book, page: Page) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ _FILE = re.compile(r"\S+\.(?:x?html?|xml|md|docx?|png|jpe?g|gif|svg|webp|bmp|tif
 _UNTITLED = {"", "untitled", "unknown", "no title", "无标题", "未命名"}
 _NO_ALT = {"image", "picture", "photo", "img", "figure", "graphic", "图片", "图像", "图"}
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
+_BOXES = re.compile("[\ufe0e\ufffd\x80-\x9f]")
 _PICTURE_ROLES = {"presentation", "none"}
 _SCOPES = {"row", "col", "rowgroup", "colgroup"}
 # EPUB Structural Semantics Vocabulary -> DPUB-ARIA 1.1, as Ace's rule epub-type-has-matching-role.
@@ -46,8 +47,9 @@ def check(book: Book) -> Iterator[Problem]:
         yield from _ruby(page)
         yield from _roles(page, typed)
         for run in page.runs:
-            if "\ufe0e" in run.text:
-                yield Problem("D867", f"“{run.text.strip()[:30]}” has U+FE0E", page.at(run.element))
+            if hit := _BOXES.search(run.text):
+                around = run.text[max(0, hit.start() - 12) : hit.end() + 12].strip()
+                yield Problem("D867", f"“{around}” has U+{ord(hit[0]):04X}", page.at(run.element))
 
 
 def _title(page: Page) -> Iterator[Problem]:
@@ -60,10 +62,9 @@ def _title(page: Page) -> Iterator[Problem]:
 
 
 def _language(page: Page) -> Iterator[Problem]:
-    """D858. WCAG 3.1.1."""
-    first = next((run for run in page.runs if letters(run.text) and not run.language), None)
-    if first:
-        yield Problem("D858", f"“{first.text.strip()[:40]}” has no language", page.at(first.element))
+    """D858. WCAG 3.1.1; Ace's html-has-lang: the language of what has no other."""
+    if not (page.root.get("lang") or page.root.get(xhtml.XML_LANG)):
+        yield Problem("D858", "<html> has no language", page.at(page.root))
 
 
 def _headings(page: Page, before: int) -> Iterator[Problem]:
@@ -85,8 +86,10 @@ def _pictures(page: Page) -> Iterator[Problem]:
         if alt is None:
             if not roles(image) & _PICTURE_ROLES and not image.get("aria-label"):
                 yield Problem("D861", f"the picture {name} has no alt", page.at(image))
-        elif alt.strip().lower() in _NO_ALT | {name.lower(), name.lower().rpartition(".")[0]} - {""} or _FILE.fullmatch(
-            alt
+        elif (
+            alt.isspace()
+            or alt.strip().lower() in _NO_ALT | {name.lower(), name.lower().rpartition(".")[0]} - {""}
+            or _FILE.fullmatch(alt)
         ):
             yield Problem("D861", f"the picture {name} is described as “{alt}”", page.at(image))
 
