@@ -12,7 +12,7 @@ from pathlib import Path
 
 from diglot import __version__, cli_recall, cli_terms
 from diglot.console import Progress, exit_code, report, say, shown
-from diglot.problems import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, DiglotError
+from diglot.problems import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, DiglotError, Problem, errors
 
 ABOUT = """\
 Bilingual books and handouts from Markdown and gettext catalogs.
@@ -91,9 +91,9 @@ def _parser() -> argparse.ArgumentParser:
 
     cli_terms.add(verbs.add_parser("terms", help="ask, check and exchange the term base in source/glossary"))
 
-    check = verbs.add_parser("check", help="read the finished files in out/ back, or compare the texts of PO files")
+    check = verbs.add_parser("check", help="read the finished files in out/ back, or check any EPUB or PO file")
     check.set_defaults(run=_check)
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="any *.po instead of out/")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="any *.epub or *.po instead of out/")
     _out(check)
 
     new = verbs.add_parser("new", help="make a small working publication in a new folder")
@@ -181,7 +181,7 @@ def _approve(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     if options.files:
-        return _check_catalogs(options.files)
+        return _check_files(options.files)
     from diglot import pipeline
 
     root = options.root.resolve()
@@ -191,16 +191,32 @@ def _check(options: argparse.Namespace) -> int:
     return exit_code(problems)
 
 
-def _check_catalogs(paths: Sequence[Path]) -> int:
+def _check_files(paths: Sequence[Path]) -> int:
+    problems: list[Problem] = []
+    sums = []
+    for path in paths:
+        try:
+            found, summary = _checked(path)
+        except DiglotError as error:
+            found, summary = error.problems, f"{path}: not checked"
+        problems += found
+        sums.append(summary)
+    report(problems)
+    say(sums)
+    return exit_code(problems)
+
+
+def _checked(path: Path) -> tuple[Sequence[Problem], str]:
+    """What is wrong with an EPUB or a PO file, and a line that sums it up."""
     from diglot import upkeep
 
-    found = [upkeep.parity_of(path) for path in paths]
-    problems = [p for one in found for p in one.problems]
-    report(problems)
-    for one in found:
-        share = 100 * one.flagged / max(one.translations, 1)
-        say([f"{one.file}: {one.translations} translations, {one.flagged} flagged ({share:.1f} %)"])
-    return exit_code(problems)
+    if path.suffix.lower() == ".epub":
+        found = upkeep.lint_of(path)
+        wrong = len(errors(found))
+        return found, f"{path}: {wrong} errors, {len(found) - wrong} warnings"
+    one = upkeep.parity_of(path)
+    share = 100 * one.flagged / max(one.translations, 1)
+    return one.problems, f"{one.file}: {one.translations} translations, {one.flagged} flagged ({share:.1f} %)"
 
 
 def _new(options: argparse.Namespace) -> int:

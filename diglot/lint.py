@@ -133,7 +133,7 @@ class Linter:
 
     def _glyphs(self, msgstr: str) -> Iterator[Finding]:
         special = _OTHER_SENSE.get(self._target)
-        found = {hit[0]: hit.start() for hit in _HAN.finditer(msgstr) if _foreign(hit[0], self._target)}
+        found = {hit[0]: hit.start() for hit in _HAN.finditer(msgstr) if is_foreign(hit[0], self._target)}
         found |= {hit[0]: hit.start() for hit in special.finditer(msgstr)} if special else {}
         for character, at in found.items():
             yield Finding(GLYPH, character, f"“{character}” is not a character of {self._target}", at, at + 1)
@@ -157,7 +157,7 @@ def _by_concept(found: Iterable[Hit]) -> dict[str, list[Hit]]:
 
 
 @cache
-def _foreign(character: str, language: str) -> bool:
+def is_foreign(character: str, language: str) -> bool:
     """Whether a Han character is missing from a language's own set and stands in another's."""
     own = _OWN.get(language) or _OWN.get("-".join(language.split("-")[:2]))
     if own is None or _encodes(own, character):

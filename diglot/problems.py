@@ -223,6 +223,75 @@ CODES: dict[str, Code] = {
     "D836": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
     "D837": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
     "D838": _error("the page list of the EPUB is not that of the printed edition"),
+    # D84x-D88x  the lint of any EPUB: the container
+    "D840": _error(
+        "the zip of an EPUB is not made as readers need it", "put mimetype first, as it is; deflate the rest"
+    ),
+    "D841": _error("a name in an EPUB is not safe or not unique", "name files by a path inside the book, each its own"),
+    "D842": _error("an EPUB is too large to be read", "shrink its pictures, or split the book"),
+    "D843": _error("an EPUB is encrypted", "check it without its lock"),
+    "D844": _error("a document of an EPUB is not well-formed XML", "mend it at that line"),
+    "D845": _error("the files of an EPUB are not those of its manifest", "list each file that is there, and no other"),
+    "D846": _error("an EPUB loads something from the network", "put it into the book"),
+    "D847": _warning("an EPUB runs a script", "do without: readers need not run any"),
+    # … the package
+    "D848": _error("an EPUB has no identifier of its own", "give it a dc:identifier that stays the same for ever"),
+    "D849": _error("an EPUB does not say when it was changed", "say dcterms:modified once, as 2026-01-31T00:00:00Z"),
+    "D850": _error("an EPUB has no title", "say dc:title"),
+    "D851": _warning("an EPUB has several titles", "put them into one dc:title, or give each a title-type"),
+    "D852": _error("a language tag is wrong", "use a BCP 47 tag such as en, zh-Hans, zh-Hant-TW"),
+    "D853": _error("an EPUB does not name the languages of its text", "say each in a dc:language, and no other"),
+    "D854": _error("an EPUB claims an accessibility that it has not", "say only what is so"),
+    "D855": _warning("an EPUB does not say how accessible it is", "add the properties of schema.org"),
+    "D856": _error(
+        "an EPUB claims to conform, but not who evaluated it",
+        "name who did in a11y:certifiedBy, or take the claim away; never invent a name",
+    ),
+    # … its documents
+    "D857": _error("a document has no title of its own", "say in <title> what it is about"),
+    "D858": _error("a text has no language", "set lang and xml:lang on <html>"),
+    "D859": _error("a heading is empty", "take it away, or say what follows"),
+    "D860": _warning("a level of headings is left out", "use the next level; styles make it small"),
+    "D861": _error("a picture is not described", 'say in alt what it shows, or alt="" where it only adorns'),
+    "D862": _error("a table has no heading cells", "write heads of columns and rows as <th scope=…>"),
+    "D863": _warning("a heading cell of a table does not say what it heads", "add scope=“col” or scope=“row”"),
+    "D864": _error("an id stands twice in a document", "give one of the two its own"),
+    "D865": _error("an attribute names an id that is not there", "mend it, or take it away"),
+    "D866": _warning("a reading stands over single characters", "put it over the whole word, or in parentheses"),
+    "D867": _warning("a sign would be shown as a box", "leave it out, or write what was meant"),
+    # … ways through it
+    "D868": _error(
+        "an EPUB has no table of contents", 'write a <nav epub:type="toc"> and list it with properties="nav"'
+    ),
+    "D869": _warning("a heading and the table of contents do not agree", "give each an entry in its own words"),
+    "D870": _warning("an entry of a table of contents lacks a language", "say it in each language of the book"),
+    "D871": _error("a table of contents is out of order", "follow the spine, and the order in each document"),
+    "D872": _warning("landmarks are missing, wrong or without a label", "list at least toc and bodymatter"),
+    "D873": _error("the list of printed pages is broken", "list each page break once, in order, by its own label"),
+    "D874": _warning(
+        "the NCX says something else than the table of contents", "make both from one list, or leave it out"
+    ),
+    # … notes
+    "D875": _error("a mark opens no note", "lead it to a footnote in the same file"),
+    "D876": _warning("a note has no way back to its mark", "add a link with role=“doc-backlink”"),
+    "D877": _error("a way back leads to the wrong place", "lead it to the mark that opens the note"),
+    "D878": _warning(
+        "epub:type and role of an element do not agree", "say both: readers of books ask one, of screens the other"
+    ),
+    # … languages
+    "D879": _warning("a text is tagged with another language than its own", "tag it with its own"),
+    "D880": _warning("a character belongs to the other script of Chinese", "write it in the text's script, or tag it"),
+    "D881": _warning("a punctuation mark belongs to another language", "write ，。；：？！ in Chinese, and only there"),
+    # … pairs of languages
+    "D882": _error("half of a bilingual text is missing", "write it in every language of the book"),
+    "D883": _warning("a text is the same in two languages", "translate it, or tag it with the language it is in"),
+    "D884": _error("the languages of a text stand in another order than elsewhere", "keep one order"),
+    "D885": _error("a text is hidden in one language only", "show both, or neither"),
+    "D886": _warning("a table sets two languages side by side", "write paragraph below paragraph: screens are narrow"),
+    # … what is seen
+    "D887": _error("a font of an EPUB is missing or cannot be read", "embed it as OTF or TTF"),
+    "D888": _warning("a font cannot be relied upon", "embed it as OTF or TTF, or do not name it"),
+    "D889": _warning("a style takes the reader's own choice away", "use em or %; set color and background together"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

@@ -22,6 +22,7 @@ from diglot import (
     units,
 )
 from diglot import status as statuses
+from diglot.check import epublint
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
 from diglot.sources import Sources
@@ -188,6 +189,19 @@ def parity_of(path: Path) -> Parity:
         for e, source, target in zip(entries, readings[::2], readings[1::2], strict=True)
     ]
     return Parity(str(path), len(entries), sum(map(bool, found)), tuple(p for many in found for p in many))
+
+
+def lint_of(path: Path) -> tuple[Problem, ...]:
+    """What is wrong with any EPUB (`check.epublint`); D830 for a file that cannot be read, D842 for one too large."""
+    try:
+        if path.exists() and not path.is_file():
+            return (Problem("D830", "it is no file", Place(str(path))),)
+        if path.stat().st_size > epublint.MOST_BYTES:
+            return (Problem("D842", f"it has more than {epublint.MOST_BYTES >> 20} MB", Place(str(path))),)
+        data = path.read_bytes()
+    except OSError as error:
+        return (Problem("D830", f"it cannot be read ({error.strerror})", Place(str(path))),)
+    return epublint.lint(data, str(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -45,6 +46,7 @@ def body(root: Element) -> Element:
     return root.find(f"{{{XHTML}}}body")
 
 
+@cache
 def writes_han(language: str) -> bool:
     """Whether Chinese characters belong to a language's own writing."""
     return language.split("-", maxsplit=1)[0] in _HAN_LANGUAGES and "-Latn" not in language

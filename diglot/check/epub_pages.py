@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from diglot.check.epublint.book import Book, Page
 from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import OPS, XHTML, Element
@@ -13,34 +14,34 @@ CODE = "D838"
 ROLE = "doc-pagebreak"
 
 
-def check(manuscript: Manuscript, navigation: str, documents: Mapping[str, Element]) -> Iterator[Problem]:
-    """D838 for a page that is not listed, leads to no mark, or begins elsewhere than in print.
-
-    `navigation`: the name of the navigation document; `documents`: all of them, by name, in order of reading.
-    """
-    listed = list(_listed(navigation, documents[navigation]))
+def check(manuscript: Manuscript, book: Book) -> Iterator[Problem]:
+    """D838 for a page that is not listed, leads to no mark, or begins elsewhere than in print."""
+    listed = list(_listed(book.nav)) if book.nav else []
     wanted = [str(number) for number, _ in enumerate(manuscript.printed, start=1)]
     if [label for label, _ in listed] != wanted:
         yield Problem(
             CODE, f"{manuscript.stem}: its page list has {len(listed)} pages, the printed edition {len(wanted)}"
         )
         return
-    known = {str(name) for root in documents.values() for name in root.xpath("//@id")}
+    known = {name for page in book.pages.values() for name in page.ids}
     for (label, target), ids in zip(listed, manuscript.printed, strict=True):
         name, _, identifier = target.partition("#")
-        mark = next(iter(documents[name].xpath("//*[@id=$id]", id=identifier)), None) if name in documents else None
+        mark = book.pages[name].ids.get(identifier) if name in book.pages else None
         if mark is None or mark.get("role") != ROLE or mark.get("aria-label") != label:
             yield Problem(CODE, f"{manuscript.stem}: page {label} leads to {target}, which is no mark of it")
         elif known & set(ids) and not set(ids) & set(_begins(mark)):
             yield Problem(CODE, f"{manuscript.stem}: page {label} begins elsewhere in print ({target})")
 
 
-def _listed(name: str, root: Element) -> Iterator[tuple[str, str]]:
+def _listed(page: Page) -> Iterator[tuple[str, str]]:
     """(label, file#id) of each page in the list of the navigation document."""
-    for nav in root.iter(f"{{{XHTML}}}nav"):
+    for nav in page.root.iter(f"{{{XHTML}}}nav"):
         if nav.get(f"{{{OPS}}}type") == "page-list":
             for link in nav.iter(f"{{{XHTML}}}a"):
-                yield link.text or "", posixpath.normpath(posixpath.join(posixpath.dirname(name), link.get("href", "")))
+                yield (
+                    link.text or "",
+                    posixpath.normpath(posixpath.join(posixpath.dirname(page.name), link.get("href", ""))),
+                )
 
 
 def _begins(mark: Element) -> Iterator[str]:
