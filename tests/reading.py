@@ -70,6 +70,8 @@ def wrong(said: dict, manuscript: Manuscript) -> list[str]:
         found += _fonts(document)
         found += [f"{document['name']}, {line}" for line in _modes(document["modes"], manuscript)]
     found += _watched(chromium["documents"], manuscript)
+    if len(manuscript.languages) > 1 and not any(one["modes"]["phone"]["pairs"] for one in chromium["documents"]):
+        found.append("no row has two languages")
     return found
 
 

@@ -22,6 +22,7 @@ function lines(node) {
 }
 
 function rgba(colour) {
+    if (!colour.startsWith('rgb')) throw new Error(`a colour that is not understood: ${colour}`)
     const parts = colour.match(/[\d.]+/g).map(Number)
     return [...parts.slice(0, 3), parts[3] ?? 1]
 }
