@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from diglot import pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(Path(__file__).parent))
@@ -30,3 +34,25 @@ def needs(present: object, what: str) -> None:
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
     return copy_publication(tmp_path / "publication")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The finished files of this repository's publication, e.g. "book epub"; built once for all of pytest's workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with FileLock(folder / "real.lock"):
+        if not (folder / "real.json").is_file():
+            build_real(folder / "real")
+            shutil.copy(folder / "real" / "out" / "manifest.json", folder / "real.json")
+    rows = json.loads((folder / "real.json").read_text(encoding="utf-8"))["artifacts"]
+    return {f"{row['edition']} {row['format']}": folder / "real" / "out" / row["file"] for row in rows}
+
+
+def build_real(root: Path) -> None:
+    """Build the publication in a folder of its own: a build locks its publication, and a person may be building it."""
+    for name in ("source", "translations", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    made = pipeline.build(root, root / "out", pipeline.Order(), lambda *_: None)
+    assert [str(problem) for problem in made.problems] == []

@@ -27,13 +27,13 @@ def python(*words: str) -> bool:
     return subprocess.run([sys.executable, *words], cwd=ROOT, check=False).returncode == 0
 
 
-def install_ace() -> bool:
-    """Ace and what it needs, from package-lock.json; no script of a package is run, so no browser is downloaded."""
+def install_packages() -> bool:
+    """Ace and foliate-js, from package-lock.json; no script of a package is run, so no browser is downloaded."""
     stamp = TOOLS / "node_modules" / ".diglot-stamp"
     digest = hashlib.sha256((TOOLS / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return True
-    print("set-up: installing Ace with npm", file=sys.stderr, flush=True)
+    print("set-up: installing Ace and foliate-js with npm", file=sys.stderr, flush=True)
     npm = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     words = [NODE / "bin" / "node", npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     environment = {**os.environ, "NODE_OPTIONS": "--use-system-ca", "PUPPETEER_SKIP_DOWNLOAD": "1"}
@@ -44,9 +44,9 @@ def install_ace() -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """0 when everything passed, 3 when Ace could not be installed, else 1; `arguments` are pytest's."""
-    if not install_ace():
-        print("error: Ace could not be installed [is there a network?]", file=sys.stderr)
+    """0 when everything passed, 3 when Ace or foliate-js could not be installed, else 1; `arguments` are pytest's."""
+    if not install_packages():
+        print("error: Ace and foliate-js could not be installed [is there a network?]", file=sys.stderr)
         return 3
     failed = [name for name, words in LINTERS.items() if not python(*words)]
     if failed:

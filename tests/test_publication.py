@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -14,26 +13,13 @@ import pytest
 from conftest import needs
 from pypdfium2 import raw
 
-from diglot import pandoc, pipeline, po, po_reader, sources, tree, xhtml
+from diglot import pandoc, po, po_reader, sources, tree, xhtml
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared/data/article.txt"
 FOOT = 60
 """Height of the foot of a page in pt."""
 FURNITURE = {"Thursday, November 13, 2025", "No comments:", "Post a Comment"}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    # In a folder of its own: a build locks its publication, and a person may be building this one.
-    root = tmp_path_factory.mktemp("real")
-    for folder in ("source", "translations", "templates"):
-        shutil.copytree(ROOT / folder, root / folder)
-    out = root / "out"
-    made = pipeline.build(root, out, pipeline.Order(), lambda *_: None)
-    assert [str(problem) for problem in made.problems] == []
-    rows = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["artifacts"]
-    return {f"{row['edition']} {row['format']}": out / row["file"] for row in rows}
 
 
 def test_every_file_is_there(built):

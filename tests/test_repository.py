@@ -101,7 +101,7 @@ def test_building_needs_no_test_tool_and_nothing_of_the_agpl():
     assert not {"pymupdf", "ebooklib", "outloud"} & set(pins(LOCKS[1]))
 
 
-def test_aces_lock_names_no_address_to_download_from():
+def test_the_lock_of_node_names_no_address_to_download_from():
     text = (ROOT / "tests" / "tools" / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text
     assert '"integrity": "sha512-' in text

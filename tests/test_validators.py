@@ -45,6 +45,24 @@ def test_epubcheck(epub):
     assert any(line.startswith(("ERROR RSC", "FATAL RSC")) for line in validators.epubcheck(epub))
 
 
+STYLED = NAV.replace("</head>", "<style>@font-face { font-family: X; src: url(x.otf); }%s</style></head>")
+
+
+def test_epubcheck_lets_a_font_pass_and_no_other_remark(epub):
+    def said(style, *more):
+        listed = PACKAGE.replace("</manifest>", '<item id="x" href="x.otf" media-type="font/otf"/></manifest>')
+        with zipfile.ZipFile(epub, "w") as archive:
+            archive.writestr("mimetype", "application/epub+zip")
+            archive.writestr("META-INF/container.xml", CONTAINER)
+            archive.writestr("book.opf", listed)
+            archive.writestr("nav.xhtml", STYLED % style)
+            archive.writestr("x.otf", b"OTTO")
+        return validators.epubcheck(epub)
+
+    assert said("") == []
+    assert [line.split()[:2] for line in said("p { position: fixed }")] == [["USAGE", "CSS-006"]]
+
+
 def test_epubcheck_refuses_what_is_no_epub(tmp_path):
     (tmp_path / "no.epub").write_bytes(b"no")
     assert validators.epubcheck(tmp_path / "no.epub")
