@@ -149,12 +149,14 @@ def _fonts(document: dict) -> Iterator[str]:
 
 
 def _modes(modes: dict[str, dict], manuscript: Manuscript) -> Iterator[str]:
+    # The cover is a picture.
+    languages = manuscript.languages if modes["phone"]["letters"] else ()
     for mode, look in modes.items():
-        for language in manuscript.languages:
+        for language in languages:
             now, usual = look["letters"].get(language, 0), modes["phone"]["letters"].get(language, 0)
             if not now or now < usual:
                 yield f"{mode}: {now} letters in {language}, {usual} on a phone"
-        if look["wide"] > (max(0, look["table"]) if mode == "bare" else 0):
+        if languages and look["wide"] > (max(0, look["table"]) if mode == "bare" else 0):
             yield f"{mode}: {look['wide']} px wider than the screen"
     if modes["phone"]["smallest"] < SMALLEST:
         yield f"letters of {modes['phone']['smallest']} px"

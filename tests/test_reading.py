@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from conftest import copy_publication, needs
 from PIL import Image, ImageStat
 
 from diglot import shelf, sources, writers
-from diglot.check import epub as epub_check
-from diglot.check import pdf_text, texts
+from diglot.check import epublint, texts
 from diglot.check.documents import Documents
+from diglot.check.pdf_place import Places
 from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 
@@ -170,16 +171,15 @@ def test_calibre_makes_a_kindle_book(edition, built, manuscripts, tmp_path):
 def test_the_pdf_and_the_epub_say_the_same(built, manuscripts):
     """Each text of each row in the same order, and each text of the glossary and of the claims."""
     manuscript = manuscripts["book"]
-    pages = pdf_text.pages(built["book pdf"].read_bytes())
-    runs = [run for page in pages for run in page.runs]
-    book = epub_check._opened(built["book epub"].read_bytes())
+    book, _ = epublint.opened(built["book epub"].read_bytes(), "book.epub")
     # The contents repeat the headings.
-    read = {name: root for name, root in book.documents.items() if not name.endswith("/nav.xhtml")}
+    read = {name: book.pages[name].root for name in book.spine if book.pages[name] is not book.nav}
     documents = Documents(read, dict.fromkeys(read, ()))
-    streams = {
-        "pdf": {tag: squeezed("".join(r.text for r in runs if r.outer == tag)) for tag in manuscript.languages},
-        "epub": {tag: documents.stream(tag) for tag in manuscript.languages},
-    }
+    with closing(Places(built["book pdf"].read_bytes())) as places:
+        streams = {
+            "pdf": {tag: places.stream(tag) for tag in manuscript.languages},
+            "epub": {tag: documents.stream(tag) for tag in manuscript.languages},
+        }
     for name, by_language in streams.items():
         found = texts.located(manuscript, by_language)
         assert [one.piece for one in found if one.start < 0] == [], name
