@@ -16,7 +16,7 @@ from markupsafe import Markup
 from diglot import claims
 from diglot.model import Row
 from diglot.problems import Problem
-from diglot.xhtml import OPS, XHTML, Element, fragment, has_class, inner, language_of
+from diglot.xhtml import OPS, XHTML, XML_LANG, Element, fragment, has_class, inner, language_of
 
 _TYPE = f"{{{OPS}}}type"
 _BLOCKS = {f"{{{XHTML}}}{name}" for name in ("p", "ul", "ol", "div", "blockquote", "table", "dl", "pre")}
@@ -178,7 +178,10 @@ def _take_notes(tree: Element, prefix: str, language: str, numbers: dict[str, in
         number = numbers[tag] = numbers.get(tag, 0) + 1
         identifier = span.get("id") or f"{prefix}-note-{number}"
         note = Note(identifier, f"{identifier}-mark", Markup(number), tag, Markup(_as_blocks(span)))
-        span.getparent().replace(span, _mark(note, span.tail))
+        mark = _mark(note, span.tail)
+        if tag != language_of(span.getparent(), language):  # of a text that is not translated, as its note is
+            mark.attrib.update({"lang": tag, XML_LANG: tag})
+        span.getparent().replace(span, mark)
         notes.append(note)
     return notes
 
