@@ -114,6 +114,8 @@ _KNOWN: dict[str, _Within] = {
     "text-transform": _Within(_words("none uppercase lowercase capitalize full-width")),
     "text-decoration-line": _Within(_LINES | {"underline", "overline"}, (0, 3)),
     "text-decoration-thickness": _Within(_words("auto from-font"), (0, 3)),
+    "text-emphasis": _Within(_words("none filled open dot circle double-circle triangle sesame")),
+    "text-emphasis-position": _Within(_words("over under left right auto")),
     "text-underline-offset": _Within(_words("auto"), (0, 6)),
     "font-variant": _Within(_words(
         "normal none small-caps lining-nums oldstyle-nums tabular-nums proportional-nums common-ligatures"
