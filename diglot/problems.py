@@ -223,7 +223,7 @@ CODES: dict[str, Code] = {
     "D836": _error("a claim of the EPUB has lost its badge, what qualifies it, or its entry in the list of evidence"),
     "D837": _error("the EPUB does not say how it was made, how old it is, or that it is a draft"),
     "D838": _error("the page list of the EPUB is not that of the printed edition"),
-    # D84x-D88x  the lint of any EPUB: the container
+    # D84x-D89x  the lint of any EPUB: the container
     "D840": _error(
         "the zip of an EPUB is not made as readers need it", "put mimetype first, as it is; deflate the rest"
     ),
@@ -292,6 +292,12 @@ CODES: dict[str, Code] = {
     "D887": _error("a font of an EPUB is missing or cannot be read", "embed it as OTF or TTF"),
     "D888": _warning("a font cannot be relied upon", "embed it as OTF or TTF, or do not name it"),
     "D889": _warning("a style takes the reader's own choice away", "use em or %; set color and background together"),
+    # … what was not meant
+    "D890": _error("a text was damaged on its way into an EPUB", "write what was meant"),
+    "D891": _warning("a sign is not what it looks like", "type the word anew, in NFC, on one line"),
+    "D892": _warning("the halves of a bilingual text are not made alike", "write each with the same parts"),
+    "D893": _warning("a bracket does not close", "close it in the same paragraph"),
+    "D894": _warning("a text stands twice in a row", "take one away"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

@@ -36,7 +36,7 @@ HALVES = "D882"
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished EPUB: D820-D889."""
+    """Every finding about a finished EPUB: D820-D899."""
     book, problems = epublint.opened(data, f"{manuscript.stem}.epub")
     if book is None:
         return Checked(problems, ())

@@ -1,4 +1,4 @@
-"""A lint of finished EPUBs, ours or anybody's, without a manuscript: D826-D829, D830 and D840-D889.
+"""A lint of finished EPUBs, ours or anybody's, without a manuscript: D826-D829, D830 and D840-D899.
 
 Rules for one language hold for every book; those about pairs only where the package names two languages
 or more. No rule asks for diglot's own classes.
@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from diglot.check.epublint import container, languages, looks, navigation, notes, package, pairs, resources, structure
+from diglot.check.epublint import (
+    characters,
+    container,
+    languages,
+    looks,
+    navigation,
+    notes,
+    package,
+    pairs,
+    resources,
+    structure,
+)
 from diglot.check.epublint.book import Book, read
 from diglot.check.epublint.container import MOST_BYTES
 from diglot.model import Place
@@ -19,7 +30,7 @@ __all__ = ["MOST_BYTES", "Book", "check", "lint", "opened"]
 
 MOST = 10
 """How many findings of one kind are named one by one."""
-RULES = (package, resources, structure, navigation, notes, languages, pairs, looks)
+RULES = (package, resources, structure, navigation, notes, characters, languages, pairs, looks)
 
 
 def lint(data: bytes, name: str) -> tuple[Problem, ...]:

@@ -1,4 +1,4 @@
-"""What a document is made of: title, language, headings, pictures, tables, ids, ruby. D857-D867, D878."""
+"""What a document is made of: title, language, headings, pictures, tables, ids, ruby. D857-D866, D878."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ _FILE = re.compile(r"\S+\.(?:x?html?|xml|md|docx?|png|jpe?g|gif|svg|webp|bmp|tif
 _UNTITLED = {"", "untitled", "unknown", "no title", "无标题", "未命名"}
 _NO_ALT = {"image", "picture", "photo", "img", "figure", "graphic", "图片", "图像", "图"}
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-details", "aria-controls", "aria-owns", "headers", "for")
-_BOXES = re.compile("[\ufe0e\ufffd\x80-\x9f]")
 _PICTURE_ROLES = {"presentation", "none"}
 _SCOPES = {"row", "col", "rowgroup", "colgroup"}
 # EPUB Structural Semantics Vocabulary -> DPUB-ARIA 1.1, as Ace's rule epub-type-has-matching-role.
@@ -46,10 +45,6 @@ def check(book: Book) -> Iterator[Problem]:
         yield from _ids(page)
         yield from _ruby(page)
         yield from _roles(page, typed)
-        for run in page.runs:
-            if hit := _BOXES.search(run.text):
-                around = run.text[max(0, hit.start() - 12) : hit.end() + 12].strip()
-                yield Problem("D867", f"“{around}” has U+{ord(hit[0]):04X}", page.at(run.element))
 
 
 def _title(page: Page) -> Iterator[Problem]:
