@@ -298,6 +298,8 @@ CODES: dict[str, Code] = {
     "D892": _warning("the halves of a bilingual text are not made alike", "write each with the same parts"),
     "D893": _warning("a bracket does not close", "close it in the same paragraph"),
     "D894": _warning("a text stands twice in a row", "take one away"),
+    "D895": _warning("a row of a table is too short", "give each row as many cells as the first"),
+    "D896": _warning("a part is read out by another name than its own", "name it by its own heading or words"),
     # D9xx  machine: tools, store, workers, files
     "D900": _error("Python is too old", "start build.py with a newer one, such as python3.12"),
     "D901": _error("the system is not supported", "on Windows, use its Linux subsystem (WSL)"),

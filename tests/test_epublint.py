@@ -1,7 +1,8 @@
 """Defects seeded one at a time in clean EPUBs: `diglot check FILE.epub` names each, and nothing in a clean book.
 
 A case of tests/cases/epub/ edits the files of a finished book; `blind/` is for those whose author has not seen
-the lint. `code`: the number of the Problem; `about`: words of which one must stand in the line; `edition`:
+the lint, `unseen/` for those of them that it does not name.
+`code`: the number of the Problem; `about`: words of which one must stand in the line; `edition`:
 book (both languages), english or chinese. Edits: [[replace]] (`every = true`: each time), [[write]],
 [[remove]], [[rename]], [[entry]] (one more entry of the zip, whatever its name), `mimetype` (last, compressed)
 and `pack` (bzip2, link).
@@ -28,7 +29,7 @@ from diglot.check import epublint
 from diglot.check.epublint import container
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = sorted((FOLDER / "epub").rglob("*.toml"))
+CASES = sorted(path for path in (FOLDER / "epub").rglob("*.toml") if path.parent.name != "unseen")
 EDITIONS = ("book", "english", "chinese")
 
 
@@ -200,3 +201,10 @@ def test_check_takes_books_and_catalogs(books: Mapping[str, bytes], tmp_path: Pa
     shown = capsys.readouterr()
     assert len(shown.err.splitlines()) == 4
     assert len(shown.out.splitlines()) == 5
+
+
+def test_most_defects_of_one_who_had_not_seen_the_lint_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    blind, unseen = (len(list((FOLDER / "epub" / name).glob("*.toml"))) for name in ("blind", "unseen"))
+    with capsys.disabled():
+        print(f"\nlint: {blind} of {blind + unseen} blind defects are named")
+    assert blind >= 50 > unseen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from diglot.problems import Problem
 from diglot.xhtml import Element
 
 _LISTS = {"ol", "ul", "dl"}
+_ICON = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _RAISED = re.compile(r"\d")
 # Part of an address that may name a language or country.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
@@ -60,9 +60,7 @@ def _raised(half: Element) -> tuple[str, ...]:
 
 def _icons(half: Element) -> tuple[str, ...]:
     """Pictures among the letters that are read out."""
-    return tuple(
-        sorted(c for words, _ in spoken(half) for c in words if unicodedata.category(c) == "So" and c > "\u2600")
-    )
+    return tuple(sorted(c for words, _ in spoken(half) for c in words if _ICON.match(c)))
 
 
 def _pictures(half: Element) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ TWICE = 20
 _BOXES = re.compile("[\ufe0e\ufffd\x80-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # What the bytes 80-BF, which go on with a sign of UTF-8, are in Windows-1252. Of these, marks and spaces may well
 # follow a letter with an accent.
-_NEXT = "".join(bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)).replace("\ufffd", "\x81\x8d")
+_NEXT = (
+    "".join(bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0xC0)).replace("\ufffd", "")
+    + "\x81\x8d\x8f\x90\x9d"
+)
 _MARKS = frozenset("‚„…†‡‹‘’“”•–—›™\xa0«»·")
 _BYTES = re.compile(f"[ÂÃ][{re.escape(_NEXT)}]|[â-ï][{re.escape(_NEXT)}]{{2}}|[ð-ô][{re.escape(_NEXT)}]{{3}}")
 _UNFILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{\w[\w.]*\}|%\(\w+\)s")

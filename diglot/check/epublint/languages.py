@@ -84,6 +84,10 @@ def _spoken(page: Page) -> Iterator[Problem]:
 def _pinyin(page: Page) -> Iterator[Problem]:
     """D879: pinyin with its tones that is tagged as something else."""
     for run in page.runs:
+        plain = run.text.strip()
+        if not run.text.isascii() and _is_chinese(run.language) and all(map(tagging.is_pinyin, plain.split())):
+            message = f"“{plain[:40]}” is tagged “{run.language}”, not zh-Latn-pinyin"
+            yield Problem("D879", message, page.at(run.element))
         if not run.text.isascii() and tags.primary(run.language) not in {"zh", ""}:
             for start, end, tag in tagging.foreign(run.text, run.language, ""):
                 if tag and " " in run.text[start:end]:

@@ -41,6 +41,13 @@ def check(book: Book) -> Iterator[Problem]:
     contents = _entries(book, nav, lists["toc"]) if "toc" in lists else []
     if not contents:
         yield Problem("D868", 'there is no <nav epub:type="toc"> with links', nav.at(nav.body))
+    elif nav.name in book.spine and any(
+        e.get("hidden") is not None for e in (lists["toc"], *lists["toc"].iterancestors())
+    ):
+        place = nav.at(lists["toc"])
+        yield Problem(
+            "D868", f"the table of contents (#{lists['toc'].get('id')}) is hidden, but its page is shown", place
+        )
     yield from _labels(book, nav, contents)
     yield from _absent(book, nav, contents)
     yield from _order(book, nav, contents)
@@ -77,8 +84,13 @@ def _labels(book: Book, nav: Page, entries: Sequence[Entry]) -> Iterator[Problem
     """D869, D870. WCAG 2.4.6; EPUB 3.3, “The nav element: content model”: a label has text."""
     for entry in entries:
         heading = _heading(book, entry)
+        target = book.target(Link(nav, entry.element, entry.file, entry.fragment)) if entry.fragment else None
         if not letters(entry.label):
             yield Problem("D869", f"the entry for {entry.file} has no label", nav.at(entry.element))
+        elif heading is None and target is not None and letters(text(target)) == letters(entry.label):
+            message = f"“{entry.label[:50]}” leads to <{local(target)}>, which only looks like a heading"
+            if "heading" not in roles(target):
+                yield Problem("D869", message, nav.at(entry.element))
         elif heading is not None:
             mine, theirs = by_language(entry.element), by_language(heading)
             both = [(mine[tag], theirs[tag]) for tag in mine if tag in theirs]
@@ -151,8 +163,25 @@ def _landmarks(book: Book, nav: Page, part: Element | None, entries: Sequence[En
             homes = typed.get(word)
             if homes and entry.file not in homes:
                 yield Problem("D872", f"the landmark {word} does not lead to the {word}", nav.at(entry.element))
+    yield from _beginning(book, nav, entries)
     if "bodymatter" not in {word for entry in entries for word in types(entry.element)}:
         yield Problem("D872", "no landmark says where the text begins (bodymatter)", nav.at(part))
+
+
+def _beginning(book: Book, nav: Page, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """D872: readers open a book where its landmark bodymatter leads, which no chapter may stand before."""
+    chapters = [
+        name
+        for name in book.spine
+        if (page := book.pages.get(name))
+        and "frontmatter" not in types(page.body)
+        and any("chapter" in types(e) for e in page.typed)
+    ]
+    for entry in entries:
+        late = chapters and book.position(entry.file, "") > book.position(chapters[0], "")
+        if late and "bodymatter" in types(entry.element):
+            message = f"“{entry.label[:60]}” (bodymatter) leads past the chapter {chapters[0]}"
+            yield Problem("D872", message, nav.at(entry.element))
 
 
 # --- pages of the printed book ------------------------------------------------------------
@@ -183,7 +212,7 @@ def _page_list(book: Book, nav: Page, part: Element, breaks: Mapping[Element, Pa
         if target is not None and breaks and target not in breaks:
             yield Problem("D873", f"page “{entry.label}” leads to what is no page break", nav.at(entry.element))
         elif target in breaks and letters(_label(target)) != letters(entry.label):
-            message = f"page “{entry.label}” leads to the page break “{_label(target)}”"
+            message = f"page “{entry.label}” leads to the page break “{_label(target)}” ({entry.file}#{entry.fragment})"
             yield Problem("D873", message, nav.at(entry.element))
     listed = {target for _, target in targets}
     for element, page in breaks.items():
@@ -230,6 +259,7 @@ def _ncx(book: Book, contents: Sequence[Entry]) -> Iterator[Problem]:
     points = [(text(e.find("{*}navLabel")), e.find("{*}content")) for e in root.iter("{*}navPoint")]
     old = [(label, book.link(base, content.get("src", ""))) for label, content in points if content is not None]
     new = [(entry.label, (entry.file, entry.fragment)) for entry in contents]
+    yield from _old_pages(book, base)
     if len(old) != len(new):
         yield Problem("D874", f"it has {len(old)} entries, the table of contents {len(new)}", place)
         return
@@ -242,3 +272,19 @@ def _ncx(book: Book, contents: Sequence[Entry]) -> Iterator[Problem]:
         if letters(label) != letters(wanted):
             yield Problem("D874", f"“{label[:60]}” is called “{wanted[:60]}” in the table of contents", place)
             return
+
+
+def _old_pages(book: Book, base: Page) -> Iterator[Problem]:
+    """D874 for pages: one number leads to one place."""
+    nav = book.nav
+    part = next((e for e in nav.all("nav") if "page-list" in types(e)), None) if nav else None
+    if nav is None or part is None:
+        return
+    new = {letters(entry.label): entry for entry in _entries(book, nav, part)}
+    for point in base.root.iter("{*}pageTarget"):
+        label, content = text(point.find("{*}navLabel")), point.find("{*}content")
+        target = book.link(base, content.get("src", "")) if content is not None else None
+        entry = new.get(letters(label))
+        if entry and target and target != (entry.file, entry.fragment):
+            message = f"page “{label}” leads to {'#'.join(target)}, in the page list to {entry.file}#{entry.fragment}"
+            yield Problem("D874", message, base.at(point))
