@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from diglot import lint, tagging, xhtml
+from diglot import lint, xhtml
 from diglot.check.epublint import tags
 from diglot.check.epublint.book import Book, Page, Run
 from diglot.check.epublint.elements import is_backlink, local
@@ -34,7 +34,6 @@ def check(book: Book) -> Iterator[Problem]:
         yield from _untagged(page)
         yield from _latin(page)
         yield from _spoken(page)
-        yield from _pinyin(page)
         yield from _scripts(page)
         yield from _punctuation(page)
 
@@ -79,20 +78,6 @@ def _spoken(page: Page) -> Iterator[Problem]:
             words, language = element.get(key), page.languages[element]
             if _is_chinese(language) and len(_WORD.findall(words)) > 1 and not xhtml.HAN.search(words):
                 yield Problem("D879", f"“{words[:40]}” ({key}) is tagged “{language}”", page.at(element))
-
-
-def _pinyin(page: Page) -> Iterator[Problem]:
-    """D879: pinyin with its tones that is tagged as something else."""
-    for run in page.runs:
-        plain = run.text.strip()
-        if not run.text.isascii() and _is_chinese(run.language) and all(map(tagging.is_pinyin, plain.split())):
-            message = f"“{plain[:40]}” is tagged “{run.language}”, not zh-Latn-pinyin"
-            yield Problem("D879", message, page.at(run.element))
-        if not run.text.isascii() and tags.primary(run.language) not in {"zh", ""}:
-            for start, end, tag in tagging.foreign(run.text, run.language, ""):
-                if tag and " " in run.text[start:end]:
-                    message = f"“{run.text[start:end][:40]}” is tagged “{run.language}”, not {tag}"
-                    yield Problem("D879", message, page.at(run.element))
 
 
 def _scripts(page: Page) -> Iterator[Problem]:
