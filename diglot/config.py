@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
 from diglot import jurisdictions, provenance, toml
-from diglot.model import Edition, Output, Publication, locale
+from diglot.model import SIDED, Edition, Output, Publication, locale
+from diglot.papers import PAPERS
 from diglot.problems import EXIT_USAGE, DiglotError, Problem
 
 FILE = "source/publication.toml"
 DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation", "provenance")
-PAPERS = ("A4", "Letter")
 SINGLE = "single"
 """The layout of one language."""
-LAYOUTS = {"pdf": ("parallel", SINGLE), "epub": ("interleaved", SINGLE)}
+LAYOUTS = {"pdf": ("parallel", "interleaved", "facing", "back-to-back", SINGLE), "epub": ("interleaved", SINGLE)}
 """The layouts each format can be written in."""
 MAX_REVIEW_YEARS = 3
 READERS = ("markdown", "gfm")
@@ -167,15 +168,58 @@ def _outputs(table: toml.Table, languages: int) -> tuple[Output, ...]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise table.error("outputs", f"[{table.name}] needs at least one [[{table.name}.outputs]]")
     found = []
-    for row in rows:
-        one = toml.Table(table.file, f"{table.name}.outputs", row, table.text)
-        one.only(("format", "layout", "paper"))
-        form = one.word("format", LAYOUTS)
-        layout = one.word("layout", LAYOUTS[form])
+    for number, row in enumerate(rows):
+        one = toml.Table(table.file, f"{table.name}.outputs", row, table.text, number)
+        found += _output(one, languages)
+    names = [(output.format, output.forms) for output in found]
+    if len(set(names)) < len(names):
+        raise table.error("outputs", "the same output stands twice")
+    return tuple(found)
+
+
+def _output(one: toml.Table, languages: int) -> list[Output]:
+    """What one table asks for: an output, and where it says so the booklet that is made of its pages."""
+    form = one.word("format", LAYOUTS)
+    one.only(("format", "layout", *(("paper", "pages", "booklet", "press", "archive") if form == "pdf" else ())))
+    layout, *instead = _layouts(one, form, languages)
+    if form != "pdf":
+        return [Output(form, layout)]
+    output = Output(
+        form,
+        layout,
+        one.word("paper", PAPERS, "A4"),
+        pages=_pages(one, bool(instead)),
+        instead=tuple(instead),
+        press=one.boolean("press", default=False),
+        archive=one.boolean("archive", default=False),
+    )
+    if output.press and output.archive:
+        raise one.error("archive", "press and archive cannot go together", "name two outputs")
+    return [output, replace(output, booklet=True, archive=False)] if one.boolean("booklet", default=False) else [output]
+
+
+def _layouts(one: toml.Table, form: str, languages: int) -> tuple[str, ...]:
+    """The layout, and those to take instead where it needs too many pages."""
+    several = isinstance(one.values.get("layout"), list)
+    found = one.strings("layout") if several else (one.word("layout", LAYOUTS[form]),)
+    _known(one, "layout", found, LAYOUTS[form])
+    if several and (form != "pdf" or len(set(found)) < len(found)):
+        raise one.error("layout", "several layouts are for a PDF, each named once")
+    for layout in found:
         if (layout == SINGLE) != (languages == 1):
             message = f"the layout is {layout}, but the edition has {languages} language{'s' * (languages > 1)}"
             raise one.error("layout", message, f"{SINGLE} is for one language, the others for more")
-        found.append(Output(form, layout, one.word("paper", PAPERS, "A4") if form == "pdf" else ""))
-    if len(set(found)) < len(found):
-        raise table.error("outputs", "the same output stands twice")
-    return tuple(found)
+        if layout in SIDED and languages > 2:
+            raise one.error("layout", f"the layout {layout} is for two languages, not for {languages}")
+    return found
+
+
+def _pages(one: toml.Table, several: bool) -> int:
+    value = one.values.get("pages", 0)
+    if type(value) is not int or value < ("pages" in one.values):
+        raise one.error("pages", "pages must be the most pages that there may be, 1 or more")
+    if several and not value:
+        raise one.error(
+            "layout", "of several layouts the first that fits is taken: say how many pages may be", "pages = …"
+        )
+    return value

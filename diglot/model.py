@@ -32,13 +32,33 @@ class Place:
 # --- the publication ----------------------------------------------------------------------
 
 
+SIDED = ("facing", "back-to-back")
+"""The layouts with a page for each of two languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file an edition is written to, e.g. format "pdf", layout "parallel", paper "A4"."""
+    """One file an edition is written to, e.g. format "pdf", layout "parallel", paper "A4".
+
+    `pages`: the most it may have, 0 for any number; `instead`: the layouts to try, in order, where it has
+    more. `booklet`: two pages on a sheet for saddle stitch, made of the same output's pages; `press`: bleed
+    and crop marks; `archive`: PDF/A-3a too.
+    """
 
     format: str
     layout: str
     paper: str = ""
+    pages: int = 0
+    instead: tuple[str, ...] = ()
+    booklet: bool = False
+    press: bool = False
+    archive: bool = False
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What its file's name says of it: layout, paper, and what else tells it from its siblings."""
+        extra = {"booklet": self.booklet, "press": self.press, "archive": self.archive}
+        return (self.layout, *filter(None, (self.paper,)), *(name for name, on in extra.items() if on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,10 +432,13 @@ class GlossaryEntry:
     original: str = ""
     """The Chinese name of a term of TCM, where no language of the edition is Chinese: it says which one is meant."""
 
+    def links(self, language: str) -> tuple[str, ...]:
+        """The ids of its first link in each chapter, in a language or else in another."""
+        return dict(self.refs).get(language) or next((refs for _, refs in self.refs), ())
+
     def first(self, language: str) -> str:
         """The id of its first link in a language, or in another; "" where there is none."""
-        found = dict(self.refs).get(language) or next((refs for _, refs in self.refs), ("",))
-        return found[0]
+        return next(iter(self.links(language)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +525,7 @@ class Manuscript:
     def stem(self) -> str:
         """The readable file name without its suffix: a draft never has a finished file's."""
         draft = "-DRAFT" if self.draft else ""
-        return f"{self.identifier}-{self.edition}-{self.output.layout}-{'-'.join(self.languages)}{draft}"
+        return "-".join((self.identifier, self.edition, *self.output.forms, *self.languages)) + draft
 
 
 # --- rendering ----------------------------------------------------------------------------

@@ -198,6 +198,9 @@ CODES: dict[str, Code] = {
     "D733": _error("a claim of the PDF has lost its badge, what qualifies it, or its entry in the list of evidence"),
     "D734": _error("the PDF does not say how it was made, how old it is, or that it is a draft"),
     "D735": _error("the PDF cannot be read back", "run: python3 build.py"),
+    "D736": _error("a PDF has more pages than it may have", "shorten the text, or allow more pages"),
+    "D737": _error("something that may not be divided is longer than a page", "shorten it, or take larger paper"),
+    "D738": _error("the languages of a text do not stand side by side in the PDF", "please report this"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

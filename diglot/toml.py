@@ -16,12 +16,16 @@ from diglot.problems import DiglotError, Problem
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a TOML file: its dotted name, its values, and the file's text."""
+    """One table of a TOML file: its dotted name, its values, and the file's text.
+
+    `number`: which one it is of those with its name, from 0, in an array of tables.
+    """
 
     file: str
     name: str
     values: dict[str, Any]
     text: str
+    number: int = 0
 
     def place(self, key: str = "") -> Place:
         """The line of a key, or of the table's header."""
@@ -35,8 +39,9 @@ class Table:
         """Where a table begins: its header, or its key in the table around it (`ja = {…}`)."""
         if not name:
             return None
-        if header := re.search(rf"^\s*\[+\s*{re.escape(name)}\s*\]+", self.text, re.MULTILINE):
-            return header
+        headers = list(re.finditer(rf"^\s*\[+\s*{re.escape(name)}\s*\]+", self.text, re.MULTILINE))
+        if headers:
+            return headers[min(self.number, len(headers) - 1) if name == self.name else 0]
         around, _, key = name.rpartition(".")
         start = self._start(around)
         return re.compile(rf"^\s*{re.escape(key)}\s*=", re.MULTILINE).search(self.text, start.end() if start else 0)

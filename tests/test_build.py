@@ -105,7 +105,7 @@ def test_a_deleted_msgstr_of_a_disclaimer_stops_every_edition(copy):
 def test_a_disclaimer_that_one_edition_needs_stops_that_one(copy):
     edit(copy / "translations/zh_Hans/disclaimers.po", 'msgstr "各列含义并不相同。"', 'msgstr ""')
     assert diglot(copy, "build").returncode == 1
-    left = ["manifest.json", "sheet.report.html", "sheet.report.json", "test-book-sheet-parallel-en-zh-Hans.pdf"]
+    left = ["manifest.json", "sheet.report.html", "sheet.report.json", "test-book-sheet-parallel-Letter-en-zh-Hans.pdf"]
     assert list(digests(copy / "out")) == left
 
 
@@ -119,7 +119,7 @@ def test_a_changed_msgstr_changes_that_text_and_the_editions_that_have_it(copy):
     assert {name for name in after if after[name] != before[name]} == {
         "manifest.json",
         "test-book-book-interleaved-en-zh-Hans.epub",
-        "test-book-book-parallel-en-zh-Hans.pdf",
+        "test-book-book-parallel-A4-en-zh-Hans.pdf",
     }
     with zipfile.ZipFile(copy / "out/test-book-book-interleaved-en-zh-Hans.epub") as book:
         assert "另外写的一项" in book.read("EPUB/text-lists.xhtml").decode()
@@ -190,7 +190,7 @@ def test_a_translators_comment_renders_nothing(copy):
 def test_the_finished_files_are_read_back(copy):
     ended = diglot(copy, "check")
     assert (ended.returncode, ended.stdout) == (0, "3 files read back, 0 problems\n"), ended.stderr
-    (copy / "out/test-book-sheet-parallel-en-zh-Hans.pdf").unlink()
+    (copy / "out/test-book-sheet-parallel-Letter-en-zh-Hans.pdf").unlink()
     ended = diglot(copy, "check")
     assert ended.returncode == 1
     assert "error D924: edition sheet cannot be read" in ended.stderr

@@ -105,8 +105,8 @@ def test_a_draft_is_built_in_spite_of_all_and_never_under_the_finished_name(copy
         "sheet-DRAFT.report.html",
         "sheet-DRAFT.report.json",
         "test-book-book-interleaved-en-zh-Hans-DRAFT.epub",
-        "test-book-book-parallel-en-zh-Hans-DRAFT.pdf",
-        "test-book-sheet-parallel-en-zh-Hans-DRAFT.pdf",
+        "test-book-book-parallel-A4-en-zh-Hans-DRAFT.pdf",
+        "test-book-sheet-parallel-Letter-en-zh-Hans-DRAFT.pdf",
     }
     report = json.loads((copy / "out/book-DRAFT.report.json").read_text("utf-8"))
     rows = [r for one in report["files"] for r in one["requirements"]]
@@ -143,8 +143,8 @@ def recalled(root: Path, capsys: pytest.CaptureFixture[str], *words: str) -> lis
 
 
 def test_recall_names_every_file_that_used_a_thing(built, capsys):
-    book = ["test-book-book-interleaved-en-zh-Hans.epub", "test-book-book-parallel-en-zh-Hans.pdf"]
-    sheet = ["test-book-sheet-parallel-en-zh-Hans.pdf"]
+    book = ["test-book-book-interleaved-en-zh-Hans.epub", "test-book-book-parallel-A4-en-zh-Hans.pdf"]
+    sheet = ["test-book-sheet-parallel-Letter-en-zh-Hans.pdf"]
     assert recalled(built, capsys, "--disclaimer", "emergency") == book
     assert recalled(built, capsys, "--disclaimer", "medical-advice") == book + sheet
     assert recalled(built, capsys, "--term", "消渴症") == book

@@ -47,6 +47,10 @@ class Documents:
 
     front = 1
 
+    def opening(self, part: int) -> int:
+        """Documents are read one after the other: each is its own."""
+        return part
+
     def __init__(self, roots: Mapping[str, Element], sheets: Mapping[str, tuple[str, ...]]) -> None:
         self.roots = roots
         self._names = list(roots)

@@ -36,8 +36,12 @@ class Spot:
 class Reader(Protocol):
     """A finished file as its reader meets it."""
 
-    front: int
-    """The last part that still opens the edition: the first sheet of a PDF, the title page of an EPUB."""
+    @property
+    def front(self) -> int:
+        """The last part that still opens the edition: the first sheet of a PDF, the title page of an EPUB."""
+
+    def opening(self, part: int) -> int:
+        """What a reader has before them with a part: parts that stand side by side have one number."""
 
     def stream(self, language: str) -> str:
         """All text that is read in a language, or in all (`MUL`), squeezed, in reading order."""

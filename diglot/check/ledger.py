@@ -9,7 +9,7 @@ from dataclasses import replace
 from diglot.check.findings import MUL, Codes, Finding, Reader
 from diglot.check.requirements import LEAST, LEDGER, NEAR, at_spot, said, seen
 from diglot.check.texts import places, squeezed
-from diglot.model import Claim, Manuscript
+from diglot.model import SIDED, Claim, Manuscript
 
 BEFORE = 8
 """The most signs between the number of a claim and its words: a full stop, or an arrow and a page."""
@@ -18,24 +18,26 @@ BEFORE = 8
 def numbers(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:
     """The number of each claim's entry with the sources of the entry before it; the number of each source.
 
-    Numbers have no language: they are looked for in what is read in all of them.
+    Numbers have no language: they are looked for in what is read in all of them, or on the pages of the first one
+    where each has its own.
     """
+    read = manuscript.languages[0] if manuscript.output.layout in SIDED else MUL
     sources, last = "", 0
-    entries = _entries(manuscript, reader.stream(MUL))
+    entries = _entries(manuscript, reader.stream(read))
     for claim, (start, end) in zip(manuscript.claims, entries, strict=True):
         text = f"{sources} {claim.number}".strip()
-        finding = Finding(f"claim {claim.number}", "its number, the sources before it", MUL, text)
+        finding = Finding(f"claim {claim.number}", "its number, the sources before it", read, text)
         wanted = _wanted(sources) + rf"{claim.number}(?!\d).{{0,{BEFORE}}}$"
         yield _found(finding, wanted, (last or max(0, start - NEAR), start), reader, codes)
         sources, last = ",".join(map(str, claim.sources)), end
     if sources:
         claim = manuscript.claims[-1]
-        finding = Finding(f"claim {claim.number}", "its sources", MUL, sources)
+        finding = Finding(f"claim {claim.number}", "its sources", read, sources)
         # The list of sources may follow at once, with its first number.
         wanted = _wanted(sources) + r"(?:(?![\d,])|(?=1\D))"
         yield _found(finding, wanted, (last, last + _length(claim)), reader, codes)
     for number, one in enumerate(manuscript.references, start=1):
-        yield said(Finding(f"source {number}", LEDGER, MUL, f"{number} {one.citation}"), reader, codes.claim, codes)
+        yield said(Finding(f"source {number}", LEDGER, read, f"{number} {one.citation}"), reader, codes.claim, codes)
 
 
 def _entries(manuscript: Manuscript, stream: str) -> list[tuple[int, int]]:
@@ -71,8 +73,8 @@ def _wanted(sources: str) -> str:
 
 
 def _found(finding: Finding, wanted: str, within: tuple[int, int], reader: Reader, codes: Codes) -> Finding:
-    hit = re.compile(wanted).search(reader.stream(MUL), *within)
+    hit = re.compile(wanted).search(reader.stream(finding.language), *within)
     if not hit:
         return replace(finding, trouble="is not in the list of evidence", code=codes.claim)
-    spot = reader.spot(MUL, hit.span())
+    spot = reader.spot(finding.language, hit.span())
     return at_spot(finding, spot, *seen(spot, LEAST, codes))

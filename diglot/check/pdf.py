@@ -16,7 +16,7 @@ import page as page_validation
 import pikepdf
 import pypdfium2 as pdfium
 
-from diglot.check import ledger, requirements, texts
+from diglot.check import alignment, ledger, requirements, texts
 from diglot.check.boxes import area, overlap
 from diglot.check.findings import DAMAGED, MUL, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
@@ -45,8 +45,10 @@ CODES = Codes(
 def check(data: bytes, manuscript: Manuscript) -> Checked:
     """Every finding about a finished PDF: D720-D735."""
     try:
-        with closing(Places(data)) as places, pikepdf.open(io.BytesIO(data)) as document:
-            return _check(data, manuscript, places, document)
+        with pikepdf.open(io.BytesIO(data)) as document:
+            covered = str(document.Root.get("/PageLayout", "")) == "/TwoPageRight"
+            with closing(Places(data, manuscript.output.layout, covered=covered)) as places:
+                return _check(data, manuscript, places, document)
     except (pdfium.PdfiumError, pikepdf.PdfError, page_validation.PageError, *DAMAGED) as error:
         return Checked((Problem("D735", f"{manuscript.stem}: {type(error).__name__}: {error}"),), ())
 
@@ -56,6 +58,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     streams = {tag: places.stream(tag) for tag in manuscript.languages}
     located = texts.located(manuscript, streams)
     problems += texts.check(manuscript, located, streams, CODES)
+    problems += alignment.check(manuscript, located, places)
     findings = (
         *requirements.notices(manuscript, located, places, CODES),
         *_every_page(manuscript, places),
@@ -120,6 +123,8 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
     used = {name for name, _, _ in _linked(document)}
     for name in sorted(used - targets):
         yield Problem("D727", f"{manuscript.stem}: a link leads to “{name}”, which is nowhere")
+    # Where languages have pages of their own, what they share is named after the second there.
+    used |= {name.removesuffix(f"-{tag}") for tag in manuscript.languages for name in used}
     for entry in manuscript.glossary:
         for name in filter(None, (entry.id, entry.first(manuscript.languages[0]))):
             if name not in used:
@@ -132,7 +137,8 @@ def _unlinked(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[
     links = list(_linked(document))
     for one in findings:
         if one.place == requirements.BADGE and one.box:
-            lie = (box for name, page, box in links if (name, page) == (ids[one.what], one.where))
+            entry = {ids[one.what], f"{ids[one.what]}-{one.language}"}
+            lie = (box for name, page, box in links if name in entry and page == one.where)
             if not any(area(overlap(box, one.box)) for box in lie):
                 what = f"the badge of {one.what}, {one.language}, does not lead to its entry ({one.where})"
                 yield Problem("D733", f"{manuscript.stem}: {what}")

@@ -62,11 +62,10 @@ class _Stream(NamedTuple):
 class Places:
     """A finished PDF, opened once; its pages are read and drawn when they are asked for."""
 
-    front = 2
-    """The notices that open an edition stand on one of its first pages: one sheet, both sides."""
-
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, layout: str = "", *, covered: bool = False) -> None:
+        """`layout`: of the edition; `covered`: its first page stands alone, before the first spread."""
         self._document = pdfium.PdfDocument(data)
+        self._layout, self._covered = layout, covered
         self.pages: int = len(self._document)
         self._sheets: dict[int, _Sheet] = {}
         self._streams: dict[str, _Stream] = {}
@@ -77,6 +76,21 @@ class Places:
             sheet.textpage.close()
             sheet.page.close()
         self._document.close()
+
+    @property
+    def front(self) -> int:
+        """The last page of the first sheet, and of the first spread after a cover: there notices open an edition."""
+        return 3 if self._covered and self._layout == "facing" else 2
+
+    def opening(self, page: int) -> int:
+        """What a reader has before them with a page: the number of the page, the spread or the sheet."""
+        if self._layout == "facing":
+            return (page + (not self._covered)) // 2
+        return (page + 1) // 2 if self._layout == "back-to-back" else page
+
+    def page_of(self, language: str, at: int) -> int:
+        """The page on which a character of `stream` stands."""
+        return self._stream(language).letters[at].sheet.number
 
     def stream(self, language: str) -> str:
         """All text that is read in a language along the structure trees of the pages, squeezed."""

@@ -52,7 +52,7 @@ def notices(manuscript: Manuscript, found: Sequence[Located], reader: Reader, co
                 continue
             # Not from the first to the last: the mark of a footnote between them is small, and may be.
             spot = reader.spot(language, *((one.start, one.end) for one in mine))
-            parts.add(spot.part)
+            parts.add(reader.opening(spot.part))
             about = _about(rows, number, by_row, language, place)
             anchor = reader.spot(language, _nearest(about, mine[0].start, reader.stream(language))) if about else None
             trouble, code = seen(spot, sizes.get(kind, {}).get(place, LEAST), codes)
@@ -180,15 +180,25 @@ def _beside(manuscript: Manuscript, language: str, reader: Reader, codes: Codes)
 
 
 def _references(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:
-    """The sources in their order, each with how it was read: what is said in a language follows without a gap."""
-    for language in manuscript.languages:
+    """The sources in their order, each with how it was read, in every language."""
+    for language in manuscript.languages if manuscript.references else ():
         each = [
             (one.citation if one.language == language else "") + dict(one.extent)[language]
             for one in manuscript.references
         ]
-        if each:
-            finding = Finding("sources", LEDGER, language, " ".join(each))
-            yield said(finding, reader, codes.claim, codes)
+        finding = Finding("sources", LEDGER, language, " ".join(each))
+        stretches, cursor = list[tuple[int, int]](), 0
+        for text in each:
+            at = reader.stream(language).find(squeezed(text), cursor)
+            if at < 0:
+                break
+            cursor = at + len(squeezed(text))
+            stretches.append((at, cursor))
+        if len(stretches) < len(each):
+            yield replace(finding, trouble="is not there", code=codes.claim)
+        else:
+            spot = reader.spot(language, *stretches)
+            yield at_spot(finding, spot, *seen(spot, LEAST, codes))
 
 
 def made(manuscript: Manuscript, reader: Reader, codes: Codes) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from lxml import html as lxml_html
 from markupsafe import Markup
 
 from diglot import fonts, tagging, templating
-from diglot.model import FontFace, Job, Manuscript, Place, Rendered
+from diglot.model import SIDED, FontFace, Job, Manuscript, Place, Rendered
+from diglot.papers import PAPERS
 from diglot.problems import DiglotError, Problem
 from diglot.writers import pdf_engine
+from diglot.writers.spreads import Sides
 
 LINKS = ("https", "http", "mailto", "tel")
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0‐–—…•·")
@@ -39,7 +41,9 @@ def render(job: Job) -> Rendered:
 def laid_out(job: Job, template: str) -> Rendered:
     """The edition in one of its templates: see `render`."""
     page = _page(job, template)
-    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template)
+    output, languages = job.manuscript.output, job.manuscript.languages
+    sides = Sides(languages, output.layout) if output.layout in SIDED else None
+    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template, sides)
 
 
 def _page(job: Job, name: str) -> str:
@@ -51,6 +55,9 @@ def _page(job: Job, name: str) -> str:
         "manuscript": manuscript,
         "titles": _titles(manuscript),
         "families": sorted({face.family for face in job.fonts}),
+        # Where languages have pages of their own, each is told its own page numbers.
+        "numbered": manuscript.languages if manuscript.output.layout in SIDED else manuscript.languages[:1],
+        "paper": PAPERS.get(manuscript.output.paper, PAPERS["A4"]),
         "styles": [style for style in styles if style in dict(job.templates)],
     }
     return templating.render(env, name, values)

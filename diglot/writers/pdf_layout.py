@@ -8,18 +8,23 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from cssselect2 import ElementWrapper
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from diglot.model import Pages, Place, Rendered
 from diglot.problems import DiglotError, Problem
+from diglot.writers import spreads
 from diglot.writers.fetch import BASE, JobFetcher
 from diglot.writers.pdf_patches import patched
+from diglot.writers.spreads import Sides
 
 VARIANT = "pdf/ua-1"
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
@@ -48,17 +53,49 @@ def parse(html: str, files: Mapping[str, bytes]) -> Page:
     return Page(HTML(string=html, base_url=BASE, url_fetcher=fetcher), fetcher)
 
 
-def lay_out(page: Page, template: str) -> Rendered:
-    """The page as PDF/UA-1. Raises DiglotError D701 where WeasyPrint gives up."""
+def lay_out(page: Page, template: str, sides: Sides | None) -> Rendered:
+    """The page as PDF/UA-1. Raises DiglotError D701 where WeasyPrint gives up, D737 (see `spreads`)."""
+    fonts = FontConfiguration()
+
+    def render(root: Any) -> Any:
+        html = copy(page.html)
+        html.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        html.etree_element = root
+        return html.render(font_config=fonts, pdf_variant=VARIANT)
+
     with _warnings(page.fetcher, template) as problems, patched(), _uncollected():
         try:
-            document = page.html.render(font_config=FontConfiguration(), pdf_variant=VARIANT)
-            data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+            root = page.root
+            measured = partial(_quietly, render)
+            document, shown = spreads.laid_out(root, sides, render, measured, template) if sides else (render(root), "")
+            data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=_finisher(shown))
+        except DiglotError:
+            raise
         except Exception as error:  # no style sheet may end in a traceback
             what = f"{type(error).__name__} in WeasyPrint: {str(error)[:SHOWN]}"
             raise DiglotError((*problems, Problem("D701", what, Place(f"templates/{template}")))) from error
     refused = tuple(Problem("D703", url) for url in dict.fromkeys(page.fetcher.refused))
     return Rendered(data, _pages(document.pages), (*dict.fromkeys(problems), *refused))
+
+
+def _quietly(render: Callable[[Any], Any], root: Any) -> Any:
+    """A layout to measure by: what is only there in the other language is missed, and no Problem."""
+    logger = logging.getLogger("weasyprint")
+    logger.disabled = True
+    try:
+        return render(root)
+    finally:
+        logger.disabled = False
+
+
+def _finisher(shown: str) -> Callable[[Any, Any], None]:
+    """What sets a finished PDF's /PageLayout; "" for none."""
+
+    def finish(_document: Any, pdf: Any) -> None:
+        if shown:
+            pdf.catalog["PageLayout"] = shown
+
+    return finish
 
 
 def _pages(pages: Any) -> Pages:

@@ -1,0 +1,250 @@
+"""A page for each of two languages: facing pages and back-to-back sheets.
+
+Each language is laid out on one endless page and measured; items are packed into spreads so that both
+languages of an item stand on the same spread (or sheet); then the whole is laid out on real pages. What is
+longer than a page is cut after a sentence, the same one in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from diglot.model import Place
+from diglot.problems import DiglotError, Problem
+from diglot.writers import halves, packing
+from diglot.writers.halves import ITEM, Item, classes
+from diglot.writers.packing import Extent, Packed, Spread
+
+ENDLESS = """@page {{ size: {width}px 100000000px; bleed: 0; marks: none }}
+.footnote {{ float: none; display: block; }}"""
+"""Pages without an end, each note below its text: how much room both need is what is asked."""
+SIDE = "diglot-side"
+"""The class of a page of one language."""
+SIDES = """.diglot-side * { break-before: auto !important; break-after: auto !important }
+.diglot-side .row.s, .diglot-side .tabular { break-inside: auto }"""
+TRIES, LESS = 8, 0.02
+"""How often pages are laid out that turned out too long, and how much less each time is put on them."""
+CUTS = 12
+"""How many times what is too long is cut in two: a text of 2 ** 12 pages."""
+SHOWN = 60
+FACING = "facing"
+
+Render = Callable[[Any], Any]
+"""What lays out a tree: a WeasyPrint document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A layout, facing or back-to-back, whose first language has the right-hand pages."""
+
+    languages: tuple[str, ...]
+    layout: str
+
+
+def laid_out(root: Any, sides: Sides, render: Render, measure: Render, template: str) -> tuple[Any, str]:
+    """The document of a page whose languages have pages of their own, and its /PageLayout (ISO 32000-1, 7.7.2).
+
+    `render` makes it, `measure` is asked before. Facing pages begin on the left where no cover stands before
+    them. Raises DiglotError D737 where something that may not be cut is longer than a page.
+    """
+    for _ in range(CUTS):
+        found = halves.items(root.find("body"))
+        measured = _measured(root, found, sides, measure)
+        if not _shortened(found, measured):
+            break
+    for attempt in range(TRIES):
+        spreads = [*packing.packed(measured, 1 - LESS * attempt)]
+        document = render(_paged(root, found, spreads, sides))
+        if not (over := _overflown(document)):
+            return document, _shown(spreads, sides)
+    shown = " ".join("".join(over[0].itertext()).split())[:SHOWN]
+    raise DiglotError(Problem("D737", f"“{shown}…”", Place(f"templates/{template}")))
+
+
+def _shown(spreads: Sequence[Spread], sides: Sides) -> str:
+    """How a reader's program sets the pages side by side."""
+    if sides.layout != FACING:
+        return "/SinglePage"
+    return "/TwoPageRight" if spreads[0].whole else "/TwoPageLeft"
+
+
+def _shortened(found: Sequence[Item], measured: Sequence[Packed]) -> bool:
+    """Cut each row that is longer than a page with what is kept before it; whether there was one."""
+    done = False
+    for first, last in packing.groups(measured):
+        item = found[last]
+        if not packing.fits(measured, first, last) and "row" in classes(item.element) and item.path:
+            parts, parent = halves.cut(item.element), item.path[-1]
+            at = list(parent).index(item.element)
+            parent[at : at + 1] = parts
+            done = done or len(parts) > 1
+    return done
+
+
+# --- measuring ----------------------------------------------------------------------------------
+
+
+def _measured(root: Any, found: Sequence[Item], sides: Sides, render: Render) -> list[Packed]:
+    """Each item with where it stands in each language."""
+    for number, item in enumerate(found):
+        item.element.set(ITEM, str(number))
+    columns = [_column(root, found, halves.half(root, tag, sides.languages), render) for tag in sides.languages]
+    whole = [sides.layout == FACING and halves.WHOLE in classes(item.element) for item in found]
+    rows = zip(zip(*columns, strict=True), found, whole, strict=True)
+    return [Packed(extents, item.kept, item.joined, alone) for extents, item, alone in rows]
+
+
+def _column(root: Any, found: Sequence[Item], tree: Any, render: Render) -> Iterator[Extent]:
+    """The extents of one language; what has no box in the flow stands at the foot of the item before it."""
+    real = _page_of(render(_bare(root)).pages[0])
+    _style(tree, ENDLESS.format(width=real.margin_width()))
+    boxes: dict[int, Extent] = {}
+    for part, page in enumerate(map(_page_of, render(tree).pages)):
+        around = page.margin_top + page.margin_bottom + page.padding_top + page.padding_bottom
+        room, head = real.margin_height() - around, 0.0
+        for box in _flow(page):
+            number = int(box.element.get(ITEM, "-1"))
+            if box.element.tag == "thead":
+                head = box.height
+            elif number not in boxes:
+                boxes[number] = _extent(box, part, room, head)
+    last = next(iter(boxes.values()))
+    for number in range(len(found)):
+        last = boxes.get(number) or replace(last, top=last.bottom, above=0.0, notes=False)
+        yield last
+
+
+def _extent(box: Any, part: int, room: float, head: float) -> Extent:
+    notes = any("footnote" in classes(one) for one in box.element.iter())
+    if box.element.tag == "tr":
+        return Extent(part, box.position_y, box.position_y + box.height, head, room, notes)
+    top = box.position_y + box.margin_top
+    return Extent(part, top, top + box.border_height(), max(0.0, box.margin_top), room, notes)
+
+
+def _page_of(page: Any) -> Any:
+    """The box of a page: there is no public way to what was laid out."""
+    return page._page_box  # noqa: SLF001
+
+
+def _bare(root: Any) -> Any:
+    """A page with its styles and nothing on it."""
+    bare, body = halves.shell(root), halves.shell(root.find("body"))
+    bare.extend([deepcopy(root.find("head")), body])
+    return bare
+
+
+def _flow(page: Any) -> Iterator[Any]:
+    """The boxes of the items on a page, and of the heads of tables; not those in its margins."""
+    waiting = [child for child in reversed(page.children) if not hasattr(child, "at_keyword")]
+    while waiting:
+        box = waiting.pop()
+        element = box.element
+        mine = element is not None and box.element_tag == element.tag
+        if mine and (element.tag == "thead" or element.get(ITEM) is not None):
+            yield box
+        else:
+            waiting += reversed(getattr(box, "children", ()))
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _paged(root: Any, found: Sequence[Item], spreads: Sequence[Spread], sides: Sides) -> Any:
+    """The page with a side for each language of each spread."""
+    languages, tree = sides.languages, _bare(root)
+    body = tree.find("body")
+    if _shown(spreads, sides) == "/TwoPageLeft":
+        tree.set("style", "break-before: left")
+    _style(tree, SIDES)
+    # The first language stands on right-hand pages, which are the fronts of sheets.
+    places = {languages[0]: "right", languages[1]: "left"}
+    order = languages[::-1] if sides.layout == FACING else languages
+    body.extend(deepcopy(one) for one in root.find("body") if halves.FOOT in classes(one))
+    heads: dict[str, Any] = {}
+    for spread in spreads:
+        mine = found[spread.first : spread.last + 1]
+        if spread.whole:
+            body.append(_side(mine, "right", deepcopy, None))
+            continue
+        pages = {
+            tag: _side(mine, places[tag], partial(halves.half, language=tag, languages=languages), heads.get(tag), tag)
+            for tag in languages
+        }
+        _named(pages, languages)
+        body.extend(pages[tag] for tag in order)
+        for tag, side in pages.items():
+            heads[tag] = next((one for one in side.iter() if "running" in classes(one)), None)
+    _unique(body)
+    _linked(body, languages[1])
+    return tree
+
+
+def _side(mine: Sequence[Item], at: str, copied: Callable[[Any], Any], head: Any, language: str = "") -> Any:
+    """One page: its items in what they stand in, each as `copied` gives it, under the running head."""
+    spoken = {"lang": language, "xml:lang": language} if language else {}
+    side = Element("div", {"class": SIDE, "style": f"break-before: {at}", **spoken})
+    if head is not None and not any("running" in classes(item.element) for item in mine):
+        side.append(deepcopy(head))
+    around: list[tuple[Any, Any]] = [(None, side)]
+    for item in mine:
+        path = (None, *item.path)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0][0] is pair[1], zip(around, path, strict=False)))
+        del around[same:]
+        for outer in path[same:]:
+            shell = copied(halves.shell(outer))
+            around[-1][1].append(shell)
+            around.append((outer, shell))
+        around[-1][1].append(copied(item.element))
+    return side
+
+
+def _named(pages: Mapping[str, Any], languages: Sequence[str]) -> None:
+    """What both languages of a spread share is named after the second one on its page."""
+    first, second = (pages[tag] for tag in languages)
+    shared = {one.get("id") for one in first.iter()}
+    for one in second.iter():
+        if (name := one.get("id")) and name in shared:
+            one.set("id", f"{name}-{languages[1]}")
+
+
+def _unique(body: Any) -> None:
+    """An id stays where it stands first: what goes on over several pages begins there."""
+    seen: set[str] = set()
+    for one in body.iter():
+        if (name := one.get("id")) in seen:
+            del one.attrib["id"]
+        elif name:
+            seen.add(name)
+
+
+def _linked(body: Any, language: str) -> None:
+    """Links of the second language lead to its own pages."""
+    known = {one.get("id") for one in body.iter()}
+    for cell in (one for one in body.iter() if one.get("lang") == language):
+        for link in cell.iter("a"):
+            if (name := f"{link.get('href', '')}-{language}")[1:] in known:
+                link.set("href", name)
+
+
+def _style(tree: Any, css: str) -> None:
+    """Add a style sheet that comes after all others."""
+    style = Element("style")
+    style.text = css
+    tree.find("head").append(style)
+
+
+def _overflown(document: Any) -> list[Any]:
+    """The sides that go on after their page."""
+    pages: dict[Any, set[int]] = {}
+    for number, page in enumerate(map(_page_of, document.pages)):
+        for box in page.descendants():
+            if box.element is not None and SIDE in classes(box.element):
+                pages.setdefault(box.element, set()).add(number)
+    return [element for element, on in pages.items() if len(on) > 1]
