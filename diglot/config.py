@@ -193,9 +193,11 @@ def _output(one: toml.Table, languages: int) -> list[Output]:
         press=one.boolean("press", default=False),
         archive=one.boolean("archive", default=False),
     )
-    if output.press and output.archive:
-        raise one.error("archive", "press and archive cannot go together", "name two outputs")
-    return [output, replace(output, booklet=True, archive=False)] if one.boolean("booklet", default=False) else [output]
+    booklet = one.boolean("booklet", default=False)
+    if output.press + output.archive + booklet > 1:
+        message = "only one of press, archive and booklet can be asked of an output"
+        raise one.error("press", message, "name two outputs")
+    return [output, replace(output, booklet=True)] if booklet else [output]
 
 
 def _layouts(one: toml.Table, form: str, languages: int) -> tuple[str, ...]:

@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from threading import Thread
 
 from diglot import check, writers
 from diglot.check.findings import Finding
-from diglot.model import Job, Rendered
+from diglot.model import Job, Manuscript, Rendered
 from diglot.problems import DiglotError, Problem
 
 MEMORY = 6 * 2**30
@@ -33,19 +33,31 @@ class Made:
     """The outcome of one job: a file with its problems, or only problems."""
 
     number: int
+    manuscript: Manuscript
     rendered: Rendered | None
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...] = ()
 
 
 def make(number: int, job: Job) -> Made:
-    """Render and read back one job."""
+    """Render and read back one job, in the first of its layouts that has room."""
     try:
-        rendered = writers.render(job)
-        checked = check.check(rendered.data, job.manuscript)
-        return Made(number, rendered, (*rendered.problems, *checked.problems), checked.findings)
+        job, rendered = _fitting(job)
+        checked = check.check(rendered.data, job.manuscript, job.pages)
+        problems = (*rendered.problems, *checked.problems)
+        return Made(number, job.manuscript, rendered, problems, checked.findings)
     except DiglotError as error:
-        return Made(number, None, error.problems)
+        return Made(number, job.manuscript, None, error.problems)
+
+
+def _fitting(job: Job) -> tuple[Job, Rendered]:
+    """The job with the layout that it was made in, and the file."""
+    while True:
+        rendered, output = writers.render(job), job.manuscript.output
+        if not output.instead or len(rendered.pages) <= output.pages:
+            return job, rendered
+        other = replace(output, layout=output.instead[0], instead=output.instead[1:])
+        job = replace(job, manuscript=replace(job.manuscript, output=other))
 
 
 def make_all(jobs: Sequence[Job], workers: int) -> Iterator[Made]:
@@ -61,7 +73,7 @@ def make_all(jobs: Sequence[Job], workers: int) -> Iterator[Made]:
                 yield future.result()
             except BrokenProcessPool:
                 message = f"the worker that made {jobs[waiting[future]].manuscript.stem} was stopped (memory or time)"
-                yield Made(waiting[future], None, (Problem("D921", message),))
+                yield Made(waiting[future], jobs[waiting[future]].manuscript, None, (Problem("D921", message),))
 
 
 def _begin(parent: int) -> None:

@@ -7,7 +7,7 @@ that pandoc wrote from a checked AST; everything else is plain text to be escape
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -53,6 +53,11 @@ class Output:
     booklet: bool = False
     press: bool = False
     archive: bool = False
+
+    @property
+    def plain(self) -> Output:
+        """Of a booklet: the output whose pages it puts on sheets."""
+        return replace(self, booklet=False)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -557,6 +562,8 @@ class Job:
     images: tuple[tuple[str, bytes], ...]
     """(path relative to source/, bytes), checked by `read`."""
     fonts: tuple[FontFace, ...]
+    pages: bytes = b""
+    """Of a booklet: the finished PDF whose pages it puts on sheets."""
 
 
 @dataclass(frozen=True, slots=True)

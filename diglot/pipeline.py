@@ -12,10 +12,13 @@ from pathlib import Path
 from diglot import check as reading
 from diglot import claimcheck, claims, disclaimers, editions, files, po, proposals, shelf, sources, termcheck, translate
 from diglot.make import make_all
-from diglot.model import Artifact, Document, Edition, Manuscript, Place
+from diglot.model import Artifact, Document, Edition, Job, Manuscript, Output, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
 from diglot.sources import Sources
 from diglot.store import Store
+
+Asked = tuple[str, Output]
+"""An edition, and which of its outputs."""
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is done, how many are done, how many there are)."""
@@ -65,15 +68,11 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     edited, problems = edit(found, chosen, draft=order.draft)
     store = Store(root / ".diglot" / "store")
     maker = _Maker(found, store, order.jobs, progress)
-    printed = {m.edition for m in edited if m.output.format == "pdf"}
-    waiting = [m for m in edited if m.output.format == "epub" and m.edition in printed]
-    shelved, said = maker.make([m for m in edited if m not in waiting], after=len(waiting))
-    # An e-book says where the pages of its printed edition begin.
-    pages = {one.manuscript.edition: one.pages for one in reversed(shelved) if one.pages}
-    paged = [replace(m, printed=pages.get(m.edition, ())) for m in waiting]
-    more, said_too = maker.make(paged, before=len(shelved))
-    order_of = {(m.edition, m.output): number for number, m in enumerate(edited)}
-    shelved = sorted((*shelved, *more), key=lambda one: order_of[one.manuscript.edition, one.manuscript.output])
+    later = [m for m in edited if m.output.booklet or (m.output.format == "epub" and _is_printed(m, edited))]
+    made, said = maker.make([shelf.job(found, m) for m in edited if m not in later], after=len(later))
+    after = [job for job in (_after(found, m, made) for m in later) if job]
+    more, said_too = maker.make(after, before=len(made))
+    shelved = [one for m in edited for one in (made | more).get((m.edition, m.output), ())]
     problems += [*said, *said_too]
     artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
     problems += aside
@@ -81,9 +80,26 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     return Built(artifacts, tuple(problems), explanations)
 
 
+def _is_printed(manuscript: Manuscript, edited: Sequence[Manuscript]) -> bool:
+    return any(m.edition == manuscript.edition and m.output.format == "pdf" for m in edited)
+
+
+def _after(found: Sources, manuscript: Manuscript, made: Mapping[Asked, list[shelf.Shelved]]) -> Job | None:
+    """The job of what is made of a printed edition: an e-book says where its pages begin, a booklet shows them.
+
+    None for a booklet whose pages did not pass.
+    """
+    if not manuscript.output.booklet:
+        printed = [one.pages for (edition, _), each in made.items() if edition == manuscript.edition for one in each]
+        return shelf.job(found, replace(manuscript, printed=next(filter(None, printed), ())))
+    (plain,) = made[manuscript.edition, manuscript.output.plain]
+    output = replace(manuscript.output, layout=plain.manuscript.output.layout)
+    return shelf.job(found, replace(manuscript, output=output), plain.data) if plain.data else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """What makes files of manuscripts, or takes them from the store."""
+    """What makes files of jobs, or takes them from the store."""
 
     found: Sources
     store: Store
@@ -91,25 +107,25 @@ class _Maker:
     progress: Progress
 
     def make(
-        self, manuscripts: Sequence[Manuscript], before: int = 0, after: int = 0
-    ) -> tuple[list[shelf.Shelved], list[Problem]]:
-        """The files of some manuscripts, and what was wrong with them: one with an error has no bytes.
+        self, wanted: Sequence[Job], before: int = 0, after: int = 0
+    ) -> tuple[dict[Asked, list[shelf.Shelved]], list[Problem]]:
+        """The files of some jobs, and what was wrong with them: one with an error has no bytes.
 
         `before`, `after`: how many others are made, for whoever counts.
         """
-        wanted = [shelf.job(self.found, m) for m in manuscripts]
         shelved, problems = [shelf.take(self.store, job) for job in wanted], list[Problem]()
         todo = [i for i, one in enumerate(shelved) if one.data is None]
-        total = before + len(manuscripts) + after
-        ready = before + len(manuscripts) - len(todo)
+        total = before + len(wanted) + after
+        ready = before + len(wanted) - len(todo)
         for done, made in enumerate(make_all([wanted[i] for i in todo], self.jobs), start=ready + 1):
             problems += made.problems
             i = todo[made.number]
-            shelved[i] = replace(shelved[i], findings=made.findings)
+            shelved[i] = replace(shelved[i], findings=made.findings, manuscript=made.manuscript)
             if made.rendered and not errors(made.problems):
                 shelved[i] = shelf.put(self.store, shelved[i], made.rendered)
             self.progress(shelved[i].name, done, total)
-        return shelved, problems
+        asked = [(job.manuscript.edition, job.manuscript.output) for job in wanted]
+        return {key: [one] for key, one in zip(asked, shelved, strict=True)}, problems
 
 
 def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
@@ -117,18 +133,27 @@ def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:
     found = sources.load(root)
     manuscripts, problems = edit(found, found.publication.editions)
     count = 0
-    for one in manuscripts:
-        path = out / f"{one.stem}.{one.output.format}"
+    for asked in manuscripts:
+        one = _finished(out, asked)
+        path = shelf.path(out, one)
         try:
             data = path.read_bytes()
+            pages = shelf.path(out, replace(one, output=one.output.plain)).read_bytes() if one.output.booklet else b""
         except OSError as error:
             problems.append(
                 Problem("D924", f"edition {one.edition} cannot be read ({error.strerror})", Place(str(path)))
             )
             continue
         count += 1
-        problems += [*reading.check(data, one).problems, *reading.validate(path, one)]
+        problems += [*reading.check(data, one, pages).problems, *reading.validate(path, one)]
     return tuple(problems), count
+
+
+def _finished(out: Path, asked: Manuscript) -> Manuscript:
+    """The manuscript in the one of its layouts that has a file."""
+    layouts = (asked.output.layout, *asked.output.instead)
+    tried = [replace(asked, output=replace(asked.output, layout=layout)) for layout in layouts]
+    return next((one for one in tried if shelf.path(out, one).is_file()), asked)
 
 
 def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> tuple[list[Manuscript], list[Problem]]:

@@ -29,7 +29,6 @@ ENGINES = ("weasyprint", "lxml", "pikepdf", "pypdfium2", "fonttools", "uharfbuzz
 class Shelved:
     """One file on its way: what it is made of, and its bytes once there are any."""
 
-    name: str
     manuscript: Manuscript
     ingredients: Mapping[str, str]
     explanation: str
@@ -40,24 +39,34 @@ class Shelved:
     """(face, digest) of the fonts it may be set in."""
 
     @property
+    def name(self) -> str:
+        """Its file's name."""
+        return path(Path(), self.manuscript).name
+
+    @property
     def key(self) -> str:
         """The digest under which the store has the file."""
         return stores.digest(dict(self.ingredients))
 
 
-def job(found: Sources, manuscript: Manuscript) -> Job:
-    """A manuscript with all that a worker needs to make it. D603 where its design is missing."""
+def job(found: Sources, manuscript: Manuscript, pages: bytes = b"") -> Job:
+    """A manuscript with all that a worker needs to make it; `pages`: as in `Job`. D603 where its design is missing."""
     if manuscript.output.format == "pdf" and f"{manuscript.design}.html" not in dict(found.templates):
         known = ", ".join(name for name, _ in found.templates if "/" not in name and name.endswith(".html"))
         message = f"edition {manuscript.edition} asks for templates/{manuscript.design}.html, which is missing"
         raise DiglotError(Problem("D603", message, found.publication.place, f"there are: {known}"))
-    return Job(manuscript, found.templates, found.images, fonts.discover(found.publication.languages))
+    return Job(manuscript, found.templates, found.images, fonts.discover(found.publication.languages), pages)
+
+
+def path(out: Path, manuscript: Manuscript) -> Path:
+    """Where the finished file of a manuscript stands."""
+    return out / f"{manuscript.stem}.{manuscript.output.format}"
 
 
 def take(store: Store, one: Job) -> Shelved:
     """The file of a job, from the store where it has it, and why it must be made where not."""
     manuscript = one.manuscript
-    name = f"{manuscript.stem}.{manuscript.output.format}"
+    name = path(Path(), manuscript).name
     ingredients = stores.key(
         {
             # What it uses is for recalls: a change elsewhere in a catalog does not make a file anew.
@@ -66,10 +75,11 @@ def take(store: Store, one: Job) -> Shelved:
             "images": one.images,
             "fonts": [(f.family, f.index, f.weight, f.italic, f.language, f.digest) for f in one.fonts],
             "program": program(),
+            "pages": hashlib.sha256(one.pages).hexdigest(),
         }
     )
     families = tuple(sorted({(_face(face), face.digest[: usage.DIGITS]) for face in one.fonts}))
-    shelved = Shelved(name, manuscript, ingredients, "", fonts=families)
+    shelved = Shelved(manuscript, ingredients, "", fonts=families)
     kept = store.get(shelved.key)
     changed = store.changes(name, ingredients)
     why = "from the store" if kept else f"made anew: {', '.join(changed) or 'not in the store'}"
@@ -78,7 +88,10 @@ def take(store: Store, one: Job) -> Shelved:
         return explained
     data, note = kept
     findings = tuple(report.from_row(row) for row in note["findings"])
-    return replace(explained, data=data, pages=tuple(map(tuple, note["pages"])), findings=findings)
+    # The layout that had room, of those that were asked for.
+    laid_out = replace(manuscript, output=replace(manuscript.output, layout=note["layout"]))
+    pages = tuple(map(tuple, note["pages"]))
+    return replace(explained, manuscript=laid_out, data=data, pages=pages, findings=findings)
 
 
 def _face(face: FontFace) -> str:
@@ -88,7 +101,8 @@ def _face(face: FontFace) -> str:
 def put(store: Store, one: Shelved, rendered: Rendered) -> Shelved:
     """The file with its bytes, kept in the store with what was found in it."""
     rows = [report.as_row(finding) for finding in one.findings]
-    store.put(one.key, rendered.data, {"pages": rendered.pages, "findings": rows})
+    note = {"pages": rendered.pages, "findings": rows, "layout": one.manuscript.output.layout}
+    store.put(one.key, rendered.data, note)
     return replace(one, data=rendered.data, pages=rendered.pages)
 
 
@@ -175,6 +189,8 @@ def _row(one: Shelved) -> Json:
         "edition": artifact.edition,
         "format": artifact.output.format,
         "layout": artifact.output.layout,
+        **({"paper": artifact.output.paper} if artifact.output.paper else {}),
+        **({"booklet": True} if artifact.output.booklet else {}),
         "languages": list(artifact.languages),
         "sha256": artifact.sha256,
         **({"pages": artifact.pages} if artifact.pages else {}),
@@ -197,13 +213,13 @@ def _before(out: Path) -> tuple[list[Json], tuple[Problem, ...]]:
 
     One that cannot be read is put aside: a recall may need it, and the next build must not stop at it.
     """
-    path = out / manifest.FILE
-    if not path.exists():
+    listed = out / manifest.FILE
+    if not listed.exists():
         return [], ()
     try:
-        return manifest.read(path), ()
+        return manifest.read(listed), ()
     except DiglotError as error:
         aside = next(p for n in count(1) if not os.path.lexists(p := out / f"{manifest.FILE}.old-{n}"))
-        files.move(path, aside)
+        files.move(listed, aside)
         said = "; ".join(problem.message for problem in error.problems)
-        return [], (Problem("D926", f"the manifest is now called {aside.name} ({said})", Place(str(path))),)
+        return [], (Problem("D926", f"the manifest is now called {aside.name} ({said})", Place(str(listed))),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
+from diglot.check import booklet
 from diglot.check.findings import Checked
 from diglot.model import Manuscript
 from diglot.problems import Problem
@@ -13,8 +14,13 @@ CHECKS = {"pdf": "diglot.check.pdf", "epub": "diglot.check.epub"}
 """Format -> the module whose `check(data, manuscript)` reads it back."""
 
 
-def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """What a finished file is asked for, what was found, and what is wrong with it."""
+def check(data: bytes, manuscript: Manuscript, pages: bytes = b"") -> Checked:
+    """What a finished file is asked for, what was found, and what is wrong with it.
+
+    `pages`: of a booklet the PDF whose pages it shows.
+    """
+    if manuscript.output.booklet:
+        return booklet.check(data, pages, manuscript)
     found: Checked = import_module(CHECKS[manuscript.output.format]).check(data, manuscript)
     return found
 

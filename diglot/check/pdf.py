@@ -68,9 +68,9 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
     problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
-    problems += _languages(places)
+    problems += [*_budget(manuscript, places), *_languages(places)]
     problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
-    problems += _universal(data)
+    problems += _valid(data, manuscript)
     return Checked(tuple(problems), findings)
 
 
@@ -107,6 +107,15 @@ def _looked_at(places: Places, either: Sequence[Finding], number: int, least: fl
     for one in either:
         for spot in places.on_page(one.text, number):
             yield requirements.at_spot(one, spot, *requirements.seen(spot, least, CODES))
+
+
+def _budget(manuscript: Manuscript, places: Places) -> Iterator[Problem]:
+    """D736 where there are more pages than there may be, with how much stands on them."""
+    most = manuscript.output.pages
+    if places.pages > most > 0:
+        much = (f"{count} characters ({tag})" for tag in manuscript.languages if (count := places.after(tag, most)))
+        message = f"{manuscript.stem} has {places.pages} pages, {most} are allowed: on the others stand "
+        yield Problem("D736", message + " and ".join(much))
 
 
 def _languages(places: Places) -> Iterator[Problem]:
@@ -198,8 +207,10 @@ def _dictionary(parent: Any, key: str) -> Any:
     return parent.get(key, pikepdf.Dictionary())
 
 
-def _universal(data: bytes) -> Iterator[Problem]:
-    """D730: what page-validation says against PDF/UA-1 (ISO 14289-1)."""
-    report = page_validation.validate_pdf_bytes(data, profile=page_validation.ValidationProfile.PDF_UA_1)
-    for failure in report.failures:
+def _valid(data: bytes, manuscript: Manuscript) -> Iterator[Problem]:
+    """D730: what page-validation says against PDF/UA-1 (ISO 14289-1), and PDF/A-3a (ISO 19005-3) where it is asked."""
+    asked = page_validation.ValidationProfile
+    profiles = [asked.PDF_UA_1, *([asked.PDF_A_3A] if manuscript.output.archive else [])]
+    reports = (page_validation.validate_pdf_bytes(data, profile=profile) for profile in profiles)
+    for failure in (one for report in reports for one in report.failures):
         yield Problem("D730", f"{failure.rule_id}: {failure.message}")

@@ -92,6 +92,10 @@ class Places:
         """The page on which a character of `stream` stands."""
         return self._stream(language).letters[at].sheet.number
 
+    def after(self, language: str, page: int) -> int:
+        """How many characters of `stream` stand after a page."""
+        return sum(letter.sheet.number > page for letter in self._stream(language).letters)
+
     def stream(self, language: str) -> str:
         """All text that is read in a language along the structure trees of the pages, squeezed."""
         return self._stream(language).text

@@ -14,8 +14,8 @@ from diglot import fonts, tagging, templating
 from diglot.model import SIDED, FontFace, Job, Manuscript, Place, Rendered
 from diglot.papers import PAPERS
 from diglot.problems import DiglotError, Problem
-from diglot.writers import pdf_engine
-from diglot.writers.spreads import Sides
+from diglot.writers import impose, pdf_engine
+from diglot.writers.spreads import Form, Sides
 
 LINKS = ("https", "http", "mailto", "tel")
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0‐–—…•·")
@@ -35,6 +35,9 @@ def render(job: Job) -> Rendered:
     Raises DiglotError where there is no PDF: D601 (template), D621 (no glyph), D701, D702,
     D704, D705.
     """
+    if job.manuscript.output.booklet:
+        sheets, sides = impose.booklet(job.pages)
+        return Rendered(sheets, ((),) * sides)
     return laid_out(job, f"{job.manuscript.design}.html")
 
 
@@ -43,7 +46,8 @@ def laid_out(job: Job, template: str) -> Rendered:
     page = _page(job, template)
     output, languages = job.manuscript.output, job.manuscript.languages
     sides = Sides(languages, output.layout) if output.layout in SIDED else None
-    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template, sides)
+    form = Form(sides, output.archive)
+    return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template, form)
 
 
 def _page(job: Job, name: str) -> str:

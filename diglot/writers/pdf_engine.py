@@ -18,10 +18,13 @@ from typing import Any
 from diglot.fonts import OWN_FOLDER
 from diglot.model import Rendered
 from diglot.problems import EXIT_SETUP, DiglotError, Problem
-from diglot.writers.spreads import Sides
+from diglot.writers.spreads import Form
 
 VERSION = "70.0"
 """The WeasyPrint that `pdf_patches` was written for."""
+
+PLAIN = Form()
+"""Every language on every page, PDF/UA-1."""
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -34,13 +37,12 @@ def write(
     files: Mapping[str, bytes],
     cut: Callable[[Any], Iterable[bytes]],
     template: str,
-    sides: Sides | None = None,
+    form: Form = PLAIN,
 ) -> Rendered:
     """An HTML page with `files` (relative address -> bytes) as PDF/UA-1.
 
     `cut` is given the parsed page's root element and gives the fonts it needs; it may raise
-    DiglotError. `template` names the page where a Problem has no better place. `sides`: languages that have
-    pages of their own.
+    DiglotError. `template` names the page where a Problem has no better place.
     Raises DiglotError D701, D737 (cannot be laid out) or D704 (no WeasyPrint, or another one).
     """
     with TemporaryDirectory(prefix="diglot-") as name:
@@ -53,7 +55,7 @@ def write(
         for number, font in enumerate(cut(page.root)):
             (fonts / f"{number}").write_bytes(font)
         with _fontconfig(fonts, folder / "layout"):
-            rendered: Rendered = layout.lay_out(page, template, sides)
+            rendered: Rendered = layout.lay_out(page, template, form)
     return rendered
 
 

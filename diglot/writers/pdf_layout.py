@@ -21,10 +21,10 @@ from weasyprint.text.fonts import FontConfiguration
 
 from diglot.model import Pages, Place, Rendered
 from diglot.problems import DiglotError, Problem
-from diglot.writers import spreads
+from diglot.writers import archive, spreads
 from diglot.writers.fetch import BASE, JobFetcher
 from diglot.writers.pdf_patches import patched
-from diglot.writers.spreads import Sides
+from diglot.writers.spreads import Form
 
 VARIANT = "pdf/ua-1"
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
@@ -53,22 +53,27 @@ def parse(html: str, files: Mapping[str, bytes]) -> Page:
     return Page(HTML(string=html, base_url=BASE, url_fetcher=fetcher), fetcher)
 
 
-def lay_out(page: Page, template: str, sides: Sides | None) -> Rendered:
-    """The page as PDF/UA-1. Raises DiglotError D701 where WeasyPrint gives up, D737 (see `spreads`)."""
-    fonts = FontConfiguration()
+def lay_out(page: Page, template: str, form: Form) -> Rendered:
+    """The page as PDF/UA-1, and PDF/A-3a where that is asked for.
+
+    Raises DiglotError D701 where WeasyPrint gives up, D737 (see `spreads`).
+    """
+    fonts, variant, sides = FontConfiguration(), archive.VARIANT if form.archive else VARIANT, form.sides
 
     def render(root: Any) -> Any:
         html = copy(page.html)
         html.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         html.etree_element = root
-        return html.render(font_config=fonts, pdf_variant=VARIANT)
+        return html.render(font_config=fonts, pdf_variant=variant)
 
     with _warnings(page.fetcher, template) as problems, patched(), _uncollected():
         try:
             root = page.root
             measured = partial(_quietly, render)
             document, shown = spreads.laid_out(root, sides, render, measured, template) if sides else (render(root), "")
-            data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=_finisher(shown))
+            if form.archive:
+                archive.universal(document.metadata)
+            data = document.write_pdf(pdf_variant=variant, pdf_tags=True, finisher=_finisher(shown))
         except DiglotError:
             raise
         except Exception as error:  # no style sheet may end in a traceback

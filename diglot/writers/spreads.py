@@ -47,6 +47,14 @@ class Sides:
     layout: str
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a PDF is to be: with pages for each language, or without; PDF/A-3a too, or not."""
+
+    sides: Sides | None = None
+    archive: bool = False
+
+
 def laid_out(root: Any, sides: Sides, render: Render, measure: Render, template: str) -> tuple[Any, str]:
     """The document of a page whose languages have pages of their own, and its /PageLayout (ISO 32000-1, 7.7.2).
 
