@@ -117,7 +117,7 @@ def _editions(
 
 
 def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: str, regions: Sequence[str]) -> Edition:
-    table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction"))
+    table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction", "terms-of"))
     chosen = table.strings("languages", languages)
     _known(table, "languages", chosen, languages)
     disclaimers = table.strings("disclaimers")
@@ -130,12 +130,13 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
     return Edition(
         name=name,
         design=table.string("design", name),
-        documents=_documents(table),
+        documents=_documents(table, "documents"),
         languages=chosen,
         disclaimers=disclaimers,
         outputs=_outputs(table, len(chosen)),
         place=table.place(),
         jurisdiction=_jurisdiction(table, regions),
+        terms_of=_documents(table, "terms-of" if "terms-of" in table.values else "documents"),
     )
 
 
@@ -147,11 +148,11 @@ def _jurisdiction(table: toml.Table, regions: Sequence[str]) -> str:
     return code
 
 
-def _documents(table: toml.Table) -> tuple[str, ...]:
-    names = table.strings("documents")
+def _documents(table: toml.Table, key: str) -> tuple[str, ...]:
+    names = table.strings(key)
     for name in names:
         if not _NAME.fullmatch(name):
-            raise table.error("documents", f"“{name}” cannot be a document", "name it as in source/<name>.md")
+            raise table.error(key, f"“{name}” cannot be a document", "name it as in source/<name>.md")
     return names
 
 

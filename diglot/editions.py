@@ -100,10 +100,16 @@ def _marked(
         uses[tag] = glossary.Uses(tag, Matcher(found.terms, tag))
         for name in edition.documents:
             document = versions[f"source/{name}.md", tag]
-            blocks = glossary.mark(document.ast["blocks"], uses[tag], only)
+            blocks = document.ast["blocks"]
+            if name in edition.terms_of:
+                blocks = glossary.mark(blocks, uses[tag], only)
             marked[name, tag] = Document(
                 document.name, document.file, tag, document.ast | {"blocks": blocks}, document.source
             )
+        if tag == source:
+            for name in edition.terms_of:
+                if name not in edition.documents:
+                    uses[tag].read(versions[f"source/{name}.md", tag].ast["blocks"])
         only = only or frozenset(uses[source].seen)
     texts = [[marked[name, tag] for tag in edition.languages] for name in edition.documents]
     return texts, [uses[tag] for tag in edition.languages]

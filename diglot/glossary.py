@@ -28,6 +28,15 @@ class Uses:
     seen: dict[str, Concept] = field(default_factory=dict)
     chapter: set[str] = field(default_factory=set)
     """What this chapter has linked already."""
+    listed: set[str] = field(default_factory=set)
+    """The concepts of texts that are not printed."""
+
+    def read(self, blocks: Json) -> None:
+        """Take the terms of a text into the glossary though it is not printed: nothing links to them."""
+        other = Uses(self.language, self.matcher)
+        mark(blocks, other)
+        self.listed |= other.refs.keys()
+        self.seen |= other.seen
 
 
 def mark(blocks: Json, uses: Uses, only: frozenset[str] | None = None) -> Json:
@@ -163,12 +172,13 @@ def _annotated(hit: Hit, text: str, language: str) -> Json:
 def entries(
     uses: Sequence[Uses], definitions: dict[tuple[str, str], str], languages: Sequence[str]
 ) -> tuple[GlossaryEntry, ...]:
-    """The glossary of the concepts that are linked, sorted as their first language sorts.
+    """The glossary of the concepts that are linked or listed, sorted as their first language sorts.
 
     `definitions`: (concept id, language) -> one sentence; `uses`: one a language, in the
     edition's order, the source language's among them.
     """
-    concepts = {c.id: c for use in uses for c in use.seen.values() if any(c.id in u.refs for u in uses)}
+    wanted = {name for use in uses for name in (*use.refs, *use.listed)}
+    concepts = {c.id: c for use in uses for c in use.seen.values() if c.id in wanted}
     found = [_entry(concept, uses, definitions, languages) for concept in concepts.values()]
     return tuple(sorted(found, key=lambda e: (collation.key(e.names[0][1], languages[0], e.pinyin), e.id)))
 

@@ -83,6 +83,8 @@ class Edition:
     outputs: tuple[Output, ...]
     place: Place
     jurisdiction: str = ""
+    terms_of: tuple[str, ...] = ()
+    """The documents whose terms its glossary lists; of those that it prints the terms are linked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,16 +128,18 @@ def test_the_short_notice_and_folio_are_on_every_page(rendered):
             assert "3f9ac2e1b07d" in text
 
 
-def test_front_notices_are_on_the_first_page(rendered):
-    for made in rendered.values():
-        assert "This is not medical advice." in struct_text.pages(made.data)[0]
-        assert "本文为机器翻译" in struct_text.pages(made.data)[0]
+@pytest.mark.parametrize(("name", "page"), [("handout", 0), ("book", 1)])
+def test_front_notices_are_on_the_first_sheet(rendered, name, page):
+    """Of the book inside its cover."""
+    shown = struct_text.pages(rendered[name].data)[page]
+    assert "This is not medical advice." in shown
+    assert "本文为机器翻译" in shown
 
 
 def test_bookmarks_are_bilingual_without_icons(rendered):
     with pikepdf.open(struct_text.stream(rendered["book"].data)) as document, document.open_outline() as outline:
         titles = [item.title for item in outline.root]
-    assert titles[2] == "Modern science view: stem cell therapy for diabetes · 现代科学视角：干细胞疗法与糖尿病"
+    assert titles[3] == "Modern science view: stem cell therapy for diabetes · 现代科学视角：干细胞疗法与糖尿病"
     assert not any(ord(sign) > 0xFFFF for title in titles for sign in title)
 
 

@@ -42,7 +42,7 @@ def test_the_report_says_of_each_requirement_where_it_is(built):
         assert (one["made"], one["failed"], one["passed"]) == (True, 0, len(one["requirements"]))
     pdf = report["files"][1]["requirements"]
     front = next(r for r in pdf if (r["what"], r["place"], r["language"]) == ("emergency", "front", "zh-Hans"))
-    assert front["where"] == "page 1"
+    assert front["where"] == "page 2"
     assert front["size"] >= 10
     left, top, right, bottom = front["box"]
     assert 0 < left < right < 596

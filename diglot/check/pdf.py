@@ -134,7 +134,7 @@ def _links(document: pikepdf.Pdf, manuscript: Manuscript) -> Iterator[Problem]:
         yield Problem("D727", f"{manuscript.stem}: a link leads to “{name}”, which is nowhere")
     # Where languages have pages of their own, what they share is named after the second there.
     used |= {name.removesuffix(f"-{tag}") for tag in manuscript.languages for name in used}
-    for entry in manuscript.glossary:
+    for entry in (one for one in manuscript.glossary if one.refs):
         for name in filter(None, (entry.id, entry.first(manuscript.languages[0]))):
             if name not in used:
                 yield Problem("D727", f"{manuscript.stem}: nothing links to “{name}”")

@@ -66,13 +66,19 @@ def laid_out(root: Any, sides: Sides, render: Render, measure: Render, template:
         measured = _measured(root, found, sides, measure)
         if not _shortened(found, measured):
             break
+    if long := [found[last] for first, last in packing.groups(measured) if not packing.fits(measured, first, last)]:
+        raise _too_long(long[0].element, template)
     for attempt in range(TRIES):
         spreads = [*packing.packed(measured, 1 - LESS * attempt)]
         document = render(_paged(root, found, spreads, sides))
         if not (over := _overflown(document)):
             return document, _shown(spreads, sides)
-    shown = " ".join("".join(over[0].itertext()).split())[:SHOWN]
-    raise DiglotError(Problem("D737", f"“{shown}…”", Place(f"templates/{template}")))
+    raise _too_long(over[0], template)
+
+
+def _too_long(element: Any, template: str) -> DiglotError:
+    shown = " ".join("".join(element.itertext()).split())[:SHOWN]
+    return DiglotError(Problem("D737", f"“{shown}…”, with what must stand beside it", Place(f"templates/{template}")))
 
 
 def _shown(spreads: Sequence[Spread], sides: Sides) -> str:
@@ -105,7 +111,15 @@ def _measured(root: Any, found: Sequence[Item], sides: Sides, render: Render) ->
     columns = [_column(root, found, halves.half(root, tag, sides.languages), render) for tag in sides.languages]
     whole = [sides.layout == FACING and halves.WHOLE in classes(item.element) for item in found]
     rows = zip(zip(*columns, strict=True), found, whole, strict=True)
-    return [Packed(extents, item.kept, item.joined, alone) for extents, item, alone in rows]
+    return [
+        Packed(extents, item.kept or _together(found[number : number + 2]), item.joined, alone)
+        for number, (extents, item, alone) in enumerate(rows)
+    ]
+
+
+def _together(pair: Sequence[Item]) -> bool:
+    """Whether two items are notices of one heading."""
+    return len(pair) > 1 and all("at-section" in classes(item.element) for item in pair)
 
 
 def _column(root: Any, found: Sequence[Item], tree: Any, render: Render) -> Iterator[Extent]:
