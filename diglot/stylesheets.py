@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -44,9 +45,14 @@ def words(templates: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     for name, value, place in found:
         if name not in printed:
             continue
-        said = " ".join(one for one in _said(value, bare=name in _SYMBOLS) if _WORD.search(one))
+        said = " ".join(one for one in _said(value, bare=name in _SYMBOLS) if _WORD.search(one) and not _is_number(one))
         if said:
             yield Problem("D605", f"a style sheet says “{said[:40]}”", place)
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a number in any script: 12, 九十."""
+    return all(unicodedata.numeric(sign, None) is not None for sign in text)
 
 
 def _declarations(file: str, text: str) -> Iterator[_Declaration]:

@@ -21,8 +21,9 @@ from weasyprint.text.fonts import FontConfiguration
 
 from diglot.model import Pages, Place, Rendered
 from diglot.problems import DiglotError, Problem
-from diglot.writers import archive, spreads
+from diglot.writers import archive, chinese, spreads
 from diglot.writers.fetch import BASE, JobFetcher
+from diglot.writers.pdf_chinese import chinese_set
 from diglot.writers.pdf_patches import patched
 from diglot.writers.spreads import Form
 
@@ -64,11 +65,12 @@ def lay_out(page: Page, template: str, form: Form) -> Rendered:
         html = copy(page.html)
         html.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         html.etree_element = root
-        return html.render(font_config=fonts, pdf_variant=variant)
+        return html.render(font_config=fonts, pdf_variant=variant, presentational_hints=True)
 
-    with _warnings(page.fetcher, template) as problems, patched(), _uncollected():
+    with _warnings(page.fetcher, template) as problems, patched(), chinese_set(), _uncollected():
         try:
             root = page.root
+            chinese.prepare(root)
             measured = partial(_quietly, render)
             document, shown = spreads.laid_out(root, sides, render, measured, template) if sides else (render(root), "")
             if form.archive:
