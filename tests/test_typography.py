@@ -156,10 +156,10 @@ def test_a_line_may_end_outside_of_quotation_marks(faces):
     """Pango alone leaves lines 2 em and more too short beside them."""
     short = {}
     body = "<p>" + "他说“不要停用”，又问“批准了吗”。医生答“没有批准”然后“请先问我”再“决定治疗”。" * 3 + "</p>"
-    for name, body in (("ours", body), ("Pango's", body.replace("<p>", '<p lang="ja">'))):
+    for name, page in (("ours", body), ("Pango's", body.replace("<p>", '<p lang="ja">'))):
         short[name] = 0
         for width in WIDTHS:
-            found = lines(faces, body, f"p {{ width: {width}pt }} p:lang(ja) {{ font-family: Noto Serif CJK SC }}")
+            found = lines(faces, page, f"p {{ width: {width}pt }} p:lang(ja) {{ font-family: Noto Serif CJK SC }}")
             left = min(line[0].left for line in found)
             short[name] += sum(width - (line[-1].right - left) >= 20 for line in found[:-1])
     assert short["ours"] <= short["Pango's"] / 2, short

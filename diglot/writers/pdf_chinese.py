@@ -16,7 +16,7 @@ from weasyprint.layout import inline
 from weasyprint.logger import LOGGER
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
-from weasyprint.text.line_break import Layout
+from weasyprint.text.line_break import Layout, line_size
 
 from diglot.writers import chinese
 
@@ -35,8 +35,14 @@ ffi.cdef("PangoAttribute * pango_attr_shape_new (const PangoRectangle *ink, cons
 @contextmanager
 def chinese_set() -> Iterator[None]:
     """Chinese as CLREQ wants it, for as long as the context lasts."""
+    with _signs_set(), _lines_justified():
+        yield
+
+
+@contextmanager
+def _signs_set() -> Iterator[None]:
+    """Signs with their widths, marks in a row with one blank half less."""
     set_text, reactivate, show_text = Layout.set_text, Layout.reactivate, Stream.show_text
-    count, justify = inline.count_expandable_spaces, inline.justify_line
 
     def dressed(layout: Any, text: str, **more: Any) -> None:
         set_text(layout, text, **more)
@@ -51,6 +57,19 @@ def chinese_set() -> Iterator[None]:
         # What is not drawn leaves empty strings behind, and pdfium loses the space after an empty one.
         show_text(stream, text.replace("<>", " "))
 
+    with (
+        _instead(Layout, "set_text", dressed),
+        _instead(Layout, "reactivate", drawn),
+        _instead(Stream, "show_text", shown),
+    ):
+        yield
+
+
+@contextmanager
+def _lines_justified() -> Iterator[None]:
+    """Chinese lines made wider between their characters, not at spaces only."""
+    count, justify = inline.count_expandable_spaces, inline.justify_line
+
     def counted(box: Any) -> int:
         if isinstance(box, boxes.TextBox) and chinese.is_chinese(box.style["lang"]):
             return sum(1 for _ in _opportunities(box.text))
@@ -62,18 +81,32 @@ def chinese_set() -> Iterator[None]:
         if last is None or not chinese.is_chinese(last.style["lang"]):
             justify(context, line, extra)
         elif (places := counted(line) - _idle(last.text)) > 0:
-            spacing = (extra + _hanging(last)) / places
+            spacing = (extra + _hanging(last) - _grown(context, last)) / places
             if spacing <= LOOSEST * last.style["font_size"]:
                 inline.add_word_spacing(context, line, spacing, 0)
 
-    with (
-        _instead(Layout, "set_text", dressed),
-        _instead(Layout, "reactivate", drawn),
-        _instead(Stream, "show_text", shown),
-        _instead(inline, "count_expandable_spaces", counted),
-        _instead(inline, "justify_line", justified),
-    ):
+    with _instead(inline, "count_expandable_spaces", counted), _instead(inline, "justify_line", justified):
         yield
+
+
+def _last(box: Any) -> Any:
+    """The last text of a line; None where it ends with something else."""
+    while not isinstance(box, boxes.TextBox):
+        children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
+        if not children:
+            return None
+        box = children[-1]
+    return box
+
+
+def _grown(context: Any, last: Any) -> float:
+    """By how much a line's last text is wider than before its line was broken, between two marks in a row; px."""
+    if last.text.rstrip(_INVISIBLE)[-1:] not in [*chinese.CLOSING]:
+        return 0.0
+    line, _ = inline.create_layout(last.text, last.style, context, None, 0).get_first_line()
+    width, _ = line_size(line, last.style)
+    grown: float = width - last.width
+    return grown
 
 
 def _hanging(last: Any) -> float:
@@ -88,16 +121,6 @@ def _idle(text: str) -> int:
     """How many of the opportunities of a line's last text stand after all that is seen of it."""
     end = len(text.rstrip(_INVISIBLE)) - 1
     return sum(1 for at in _opportunities(text) if at >= end)
-
-
-def _last(box: Any) -> Any:
-    """The last text of a line; None where it ends with something else."""
-    while not isinstance(box, boxes.TextBox):
-        children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-        if not children:
-            return None
-        box = children[-1]
-    return box
 
 
 def _opportunities(text: str) -> Iterator[int]:
@@ -120,7 +143,7 @@ def _instead(owner: Any, name: str, new: Any) -> Iterator[None]:
 
 
 def _dress(layout: Any) -> None:
-    """Tell Pango the width of each sign in the text of a layout, and of marks in a row: it breaks the lines with them."""
+    """Tell Pango the width of each sign in a text, and of marks in a row: it breaks the lines with them."""
     attributes = [(hit.start(), _shape(layout.style, hit[0])) for hit in _SIGN.finditer(layout.text)]
     if chinese.is_chinese(layout.style["lang"]):
         attributes += [(at, pango.pango_attr_font_features_new(b"halt 1")) for at in _squeezed(layout.text)]
