@@ -16,6 +16,7 @@ from diglot.problems import EXIT_USAGE, DiglotError, Problem
 
 FILE = "source/publication.toml"
 DISCLAIMERS = ("medical-advice", "evidence", "tcm-framework", "emergency", "translation", "provenance")
+AUDIENCES = ("patients",)
 SINGLE = "single"
 """The layout of one language."""
 LAYOUTS = {"pdf": ("parallel", "interleaved", "facing", "back-to-back", SINGLE), "epub": ("interleaved", SINGLE)}
@@ -117,7 +118,7 @@ def _editions(
 
 
 def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: str, regions: Sequence[str]) -> Edition:
-    table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction", "terms-of"))
+    table.only(("design", "documents", "disclaimers", "languages", "outputs", "jurisdiction", "terms-of", "audience"))
     chosen = table.strings("languages", languages)
     _known(table, "languages", chosen, languages)
     disclaimers = table.strings("disclaimers")
@@ -136,6 +137,7 @@ def _edition(name: str, table: toml.Table, languages: tuple[str, ...], source: s
         outputs=_outputs(table, len(chosen)),
         place=table.place(),
         jurisdiction=_jurisdiction(table, regions),
+        audience=table.word("audience", AUDIENCES) if "audience" in table.values else "",
         terms_of=_documents(table, "terms-of" if "terms-of" in table.values else "documents"),
     )
 

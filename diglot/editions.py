@@ -188,6 +188,7 @@ def _outputs(
         claims=edited.claims,
         references=edited.references,
         smallest=tuple((notice.disclaimer.kind, notice.disclaimer.smallest) for notice in edited.notices),
+        audience=edition.audience,
         draft=mark,
         series=publication.series,
         position=publication.position,

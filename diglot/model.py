@@ -83,6 +83,8 @@ class Edition:
     outputs: tuple[Output, ...]
     place: Place
     jurisdiction: str = ""
+    audience: str = ""
+    """"patients": its PDFs must meet the checklist for handouts."""
     terms_of: tuple[str, ...] = ()
     """The documents whose terms its glossary lists; of those that it prints the terms are linked."""
 
@@ -512,6 +514,8 @@ class Manuscript:
     references: tuple[Reference, ...] = ()
     smallest: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
     """Of each kind of disclaimer: its least sizes, as in `Disclaimer`."""
+    audience: str = ""
+    """As of the edition."""
     draft: tuple[tuple[str, str], ...] = ()
     """(language, words) of the mark on every page of a draft; () where it is none."""
     series: str = ""

@@ -202,6 +202,7 @@ CODES: dict[str, Code] = {
     "D737": _error("something that may not be divided is longer than a page", "shorten it, or take larger paper"),
     "D738": _error("the languages of a text do not stand side by side in the PDF", "please report this"),
     "D739": _error("a sheet of a booklet does not show its pages", "please report this"),
+    "D740": _error("a handout breaks a rule of the checklist", "see the edition's report; mend the text or the design"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

@@ -53,13 +53,18 @@ def _value(read: Sequence[Read]) -> Mapping[str, Json]:
             {
                 "file": one.file,
                 "made": one.made,
-                "passed": sum(not f.trouble for f in one.findings),
-                "failed": sum(bool(f.trouble) for f in one.findings),
-                "requirements": [as_row(f) for f in one.findings],
+                "passed": sum(not f.trouble for f in one.findings if not _of_checklist(f)),
+                "failed": sum(bool(f.trouble) for f in one.findings if not _of_checklist(f)),
+                "requirements": [as_row(f) for f in one.findings if not _of_checklist(f)],
+                "checklist": [as_row(f) for f in one.findings if _of_checklist(f)],
             }
             for one in read
         ],
     }
+
+
+def _of_checklist(finding: Finding) -> bool:
+    return finding.what.startswith("checklist ")
 
 
 def as_row(finding: Finding) -> dict[str, Json]:

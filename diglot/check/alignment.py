@@ -32,7 +32,9 @@ def check(manuscript: Manuscript, found: Sequence[Located], places: Places) -> I
         yield from _apart(manuscript, firsts, places)
     for language in manuscript.languages:
         column = [one for one in mine if one.piece.language == language]
-        yield from _stranded(manuscript, column, places)
+        # One below the other, the second heading is followed by the text of the first language.
+        if manuscript.output.layout in ALONG or language == manuscript.languages[0]:
+            yield from _stranded(manuscript, column, places)
         yield from _doubled(manuscript, column, places.stream(language))
 
 

@@ -16,8 +16,9 @@ import page as page_validation
 import pikepdf
 import pypdfium2 as pdfium
 
-from diglot.check import alignment, ledger, requirements, texts
+from diglot.check import alignment, checklist, ledger, requirements, texts
 from diglot.check.boxes import area, overlap
+from diglot.check.checklist_type import Sheet
 from diglot.check.findings import DAMAGED, MUL, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
 from diglot.check.requirements import imprint
@@ -71,6 +72,11 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     problems += [*_budget(manuscript, places), *_languages(places)]
     problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
     problems += _valid(data, manuscript)
+    if manuscript.audience:
+        sheet = Sheet(manuscript, places, tuple(located), findings, tuple(problems))
+        answers = tuple(checklist.check(sheet))
+        problems += [one.problem(manuscript.stem) for one in answers if one.trouble]
+        findings = (*findings, *answers)
     return Checked(tuple(problems), findings)
 
 

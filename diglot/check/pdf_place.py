@@ -22,6 +22,7 @@ from pypdfium2 import raw
 
 from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
 from diglot.check.findings import MUL, Box, Spot
+from diglot.check.letters import Set, style
 from diglot.check.pdf_text import runs
 from diglot.check.texts import places, squeezed
 
@@ -105,6 +106,20 @@ class Places:
         letters = self._stream(language).letters
         return _spot([letter for start, end in stretches for letter in letters[start:end]])
 
+    def letters(self, language: str, start: int, end: int) -> Iterator[Set]:
+        """A stretch of `stream` as it was set."""
+        return (letter.sheet.set(letter) for letter in dict.fromkeys(self._stream(language).letters[start:end]))
+
+    def every(self, page: int) -> Iterator[Set]:
+        """Every letter of a page, margin boxes too, hyphens too."""
+        sheet = self._sheet(page)
+        return (sheet.set(letter) for chars in sheet.chars.values() for sign, letter in chars if not sign.isspace())
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Width and height of a page, pt."""
+        _, _, width, height = self._sheet(page).box
+        return width, height
+
     def runs(self, page: int) -> Iterator[tuple[str, str]]:
         """(text, squeezed, and the language nearest to it) along the structure tree of a page."""
         sheet = self._sheet(page)
@@ -185,6 +200,15 @@ class _Sheet:
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         raw.FPDFText_GetCharBox(self.textpage.raw, letter.number, left, right, bottom, top)
         return (left.value - self.left, self.top - top.value, right.value - self.left, self.top - bottom.value)
+
+    def set(self, letter: _Letter) -> Set:
+        """A letter as it was set."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self.textpage.raw, letter.number, x, y)
+        sign = chr(raw.FPDFText_GetUnicode(self.textpage.raw, letter.number))
+        font, slanted, colour = style(self.textpage.raw, letter.number, self.items[letter.item])
+        box, base = self.box_of(letter), self.top - y.value
+        return Set(sign, self.number, box, base, self.size_of(letter), font, slanted, colour)
 
     def size_of(self, letter: _Letter) -> float:
         """The font size of a letter after every transform: along its line or across it, whichever is less; pt."""
