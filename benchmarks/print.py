@@ -2,12 +2,13 @@
 
     python benchmarks/print.py
 
-The peer is given the same fonts, the same words, PDF/UA-1 and tags; diglot lays out rows, notices, badges and Chinese. Then
-a handout in a process of its own, cold, from the manuscript to the finished file; and the size of a PDF of three pages.
+The peer is given the same fonts, the same words, PDF/UA-1 and tags; diglot lays out rows, notices, badges and Chinese.
+Then a handout in a process of its own, cold, from the manuscript to the finished file, and its size.
 """
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 import time
@@ -51,6 +52,7 @@ def peer(job: Job) -> tuple[float, int]:
 
 
 def ours(job: Job) -> tuple[float, int]:
+    """CPU seconds and pages of diglot's."""
     begun = time.process_time()
     made = writers.render(job)
     return time.process_time() - begun, len(made.pages)
@@ -62,8 +64,6 @@ def cold() -> float:
         "import pickle, sys, time; job = pickle.load(sys.stdin.buffer); begun = time.perf_counter();"
         "from diglot import writers; writers.render(job); print(time.perf_counter() - begun)"
     )
-    import pickle
-
     job = pickle.dumps(shelf.job(found, manuscript("handout", Output("pdf", "parallel", "A4"))))
     done = subprocess.run([sys.executable, "-c", code], input=job, capture_output=True, check=True, cwd=ROOT)
     return float(done.stdout)
@@ -80,3 +80,5 @@ if __name__ == "__main__":
     print(f"a table  {theirs[0]:6.2f} s CPU, {theirs[1]} pages, {1000 * each[1]:.0f} ms a page")
     print(f"ratio    {each[0] / each[1]:6.2f}")
     print(f"handout  {min(cold() for _ in range(3)):6.2f} s, cold")
+    data = writers.render(shelf.job(found, manuscript("handout", Output("pdf", "parallel", "A4")))).data
+    print(f"its size {len(data) / 1000:6.0f} kB")
