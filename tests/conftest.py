@@ -38,21 +38,29 @@ def publication(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The finished files of this repository's publication, e.g. "book epub"; built once for all of pytest's workers."""
+    """The finished files of this repository's publication, built once for all of pytest's workers.
+
+    "book pdf" is the first PDF of its edition in publication.toml, "book facing A4" any of them.
+    """
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     with FileLock(folder / "real.lock"):
         if not (folder / "real.json").is_file():
-            build_real(folder / "real")
-            shutil.copy(folder / "real" / "out" / "manifest.json", folder / "real.json")
-    rows = json.loads((folder / "real.json").read_text(encoding="utf-8"))["artifacts"]
-    return {f"{row['edition']} {row['format']}": folder / "real" / "out" / row["file"] for row in rows}
+            made = build_real(folder / "real")
+            rows = [(one.edition, one.output.format, " ".join(one.output.forms), one.file) for one in made.artifacts]
+            (folder / "real.json").write_text(json.dumps(rows), encoding="utf-8")
+    files: dict[str, Path] = {}
+    for edition, form, forms, file in json.loads((folder / "real.json").read_text(encoding="utf-8")):
+        for name in (f"{edition} {form}", *([f"{edition} {forms}"] if form == "pdf" else [])):
+            files.setdefault(name, folder / "real" / "out" / file)
+    return files
 
 
-def build_real(root: Path) -> None:
+def build_real(root: Path) -> pipeline.Built:
     """Build the publication in a folder of its own: a build locks its publication, and a person may be building it."""
     for name in ("source", "translations", "templates"):
         shutil.copytree(ROOT / name, root / name)
     made = pipeline.build(root, root / "out", pipeline.Order(), lambda *_: None)
     assert [str(problem) for problem in made.problems] == []
+    return made

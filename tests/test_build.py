@@ -167,7 +167,7 @@ def test_an_edition_in_one_language(copy):
     edit(toml, 'layout = "interleaved"', 'layout = "single"')
     ended = diglot(copy, "build", "book")
     assert (ended.returncode, ended.stderr.count("error")) == (0, 0), ended.stderr
-    names = ["test-book-book-single-en.epub", "test-book-book-single-A4-en.pdf"]
+    names = ["test-book-book-single-A4-en.pdf", "test-book-book-single-en.epub"]
     assert sorted(name for name in digests(copy / "out") if name.startswith("test-book-book-")) == names
 
 

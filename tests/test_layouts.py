@@ -137,7 +137,7 @@ ON_ANOTHER_PAGE = "main .row, main .row > div { display: block } main .row > div
         ("parallel", ALONE, "a heading on"),
         ("interleaved", ALONE, "a heading on"),
         ("parallel", TWICE, "stands twice"),
-        ("parallel", changed("print.css", "p, li {", ON_ANOTHER_PAGE), "but page"),
+        ("parallel", changed("print.css", "p, li {", ON_ANOTHER_PAGE), "but on page"),
     ],
     ids=["a heading alone", "a heading alone, interleaved", "a text twice", "languages apart"],
 )

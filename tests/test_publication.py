@@ -23,12 +23,17 @@ FURNITURE = {"Thursday, November 13, 2025", "No comments:", "Post a Comment"}
 
 
 def test_every_file_is_there(built):
-    assert sorted(built) == ["book epub", "book pdf", "book-en epub", "book-zh epub", "handout pdf"]
+    assert sorted(built) == [
+        *("book epub", "book facing A4", "book parallel A4", "book pdf", "book-en epub", "book-zh epub", "book-zh pdf"),
+        *("book-zh single A5", "book-zh single A5 booklet", "card back-to-back A6", "card pdf", "handout parallel A4"),
+        *("handout parallel Letter", "handout pdf", "interpreter parallel A4", "interpreter pdf"),
+        *("large-print interleaved A4", "large-print pdf"),
+    ]
 
 
-def test_the_handout_is_two_sheets_of_twelve_points(built):
+def test_the_handout_is_three_sheets_of_twelve_points(built):
     with pdfium.PdfDocument(built["handout pdf"]) as document:
-        assert len(document) <= 4
+        assert len(document) <= 6
         small = ""
         for page in document:
             textpage = page.get_textpage()
