@@ -103,7 +103,8 @@ def _grown(context: Any, last: Any) -> float:
     """By how much a line's last text is wider than before its line was broken, between two marks in a row; px."""
     if last.text.rstrip(_INVISIBLE)[-1:] not in [*chinese.CLOSING]:
         return 0.0
-    line, _ = inline.create_layout(last.text, last.style, context, None, 0).get_first_line()
+    layout = inline.create_layout(last.text, last.style, context, None, 0)  # its line lives as long as it does
+    line, _ = layout.get_first_line()
     width, _ = line_size(line, last.style)
     grown: float = width - last.width
     return grown

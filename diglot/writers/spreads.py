@@ -22,8 +22,9 @@ from diglot.writers.halves import ITEM, Item, classes
 from diglot.writers.packing import Extent, Packed, Spread
 
 ENDLESS = """@page {{ size: {width}px 100000000px; bleed: 0; marks: none }}
-.footnote {{ float: none; display: block; }}"""
-"""Pages without an end, each note below its text: how much room both need is what is asked."""
+.footnote {{ float: none; display: block; }}
+.page::after, .paged::after {{ content: "→ 00" !important }}"""
+"""Pages without an end, each note below its text, numbers of pages left open: a number takes a second layout."""
 SIDE = "diglot-side"
 """The class of a page of one language."""
 SIDES = """.diglot-side * { break-before: auto !important; break-after: auto !important }
