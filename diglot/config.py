@@ -25,6 +25,9 @@ MAX_REVIEW_YEARS = 3
 READERS = ("markdown", "gfm")
 """How the documents are written: Pandoc's Markdown, or GitHub's."""
 _NAME = re.compile(r"[^\W_][\w.-]*(/[^\W_][\w.-]*)*")
+MAX_ADDRESS = 200
+"""Characters of an address: the QR code of a longer one is too fine for print."""
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s{}<>\"\\^`|]*)?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KEYS = ("identifier", "title", "version", "published", "reviewed", "next-review", "author", "rights")
 
@@ -46,7 +49,9 @@ def load(root: Path) -> Publication:
 def _publication(root: Path, top: toml.Table) -> Publication:
     top.only(("publication", "policy", "editions"))
     main = top.table("publication")
-    main.only((*_KEYS, "series", "series-position", "source-language", "languages", "term-languages", "reader"))
+    main.only(
+        (*_KEYS, "series", "series-position", "source-language", "languages", "term-languages", "reader", "address")
+    )
     languages = main.strings("languages")
     for tag in languages:
         _check_tag(main, tag)
@@ -71,6 +76,7 @@ def _publication(root: Path, top: toml.Table) -> Publication:
         reader=main.word("reader", READERS, "markdown"),
         languages=languages,
         term_languages=main.strings("term-languages", ()),
+        address=_address(main),
         editions=_editions(top.table("editions"), languages, source, [j.code for j in regions]),
         provenance=provenance.read(root, languages, source),
         policy=provenance.policy(top.table("policy")) if "policy" in top.values else provenance.STRICT,
@@ -90,6 +96,16 @@ def _position(table: toml.Table) -> int:
     value = table.values.get("series-position", 0)
     if type(value) is not int or value < 0 or (value and not table.string("series", "")):
         raise table.error("series-position", "series-position must be a number of a series that is named")
+    return value
+
+
+def _address(table: toml.Table) -> str:
+    """Where the current version is found, "" where the publication has no address."""
+    value = table.string("address", "")
+    plain = value.replace("{edition}", "").replace("{language}", "")
+    if value and (not _HTTPS.fullmatch(plain) or len(value) > MAX_ADDRESS):
+        message = f"address must begin with https:// and have {MAX_ADDRESS} characters at the most"
+        raise table.error("address", message, "of braces only {edition} and {language} can stand in it")
     return value
 
 

@@ -189,6 +189,7 @@ def _outputs(
         references=edited.references,
         smallest=tuple((notice.disclaimer.kind, notice.disclaimer.smallest) for notice in edited.notices),
         audience=edition.audience,
+        addresses=_addresses(publication.address, edition),
         draft=mark,
         series=publication.series,
         position=publication.position,
@@ -196,6 +197,13 @@ def _outputs(
         uses=uses,
     )
     return [replace(whole, output=output) for output in edition.outputs]
+
+
+def _addresses(address: str, edition: Edition) -> templating.Words:
+    if not address:
+        return ()
+    filled = address.replace("{edition}", edition.name)
+    return tuple((tag, filled.replace("{language}", tag)) for tag in edition.languages)
 
 
 def _composer(found: Sources, edited: Edited) -> Composer:

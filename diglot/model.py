@@ -148,6 +148,8 @@ class Publication:
     policy: Policy
     jurisdictions: tuple[Jurisdiction, ...]
     place: Place
+    address: str = ""
+    """https, with `{edition}` and `{language}` to fill in, or ""."""
 
 
 def locale(tag: str) -> str:
@@ -516,6 +518,8 @@ class Manuscript:
     """Of each kind of disclaimer: its least sizes, as in `Disclaimer`."""
     audience: str = ""
     """As of the edition."""
+    addresses: tuple[tuple[str, str], ...] = ()
+    """(language, where its current version is found), for QR codes."""
     draft: tuple[tuple[str, str], ...] = ()
     """(language, words) of the mark on every page of a draft; () where it is none."""
     series: str = ""

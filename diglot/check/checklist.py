@@ -75,7 +75,7 @@ ITEMS: tuple[tuple[str, Callable[[Sheet], Answer]], ...] = (
     ("Sources are listed", lambda s: _measured(words.section(s, "sources"))),
     ("Funding and conflicts of interest", lambda _: Answer(PERSON, "is it said, and is it so?")),
     ("Whom to ask, an interpreter, a help line", lambda _: Answer(ABSENT, NONE)),
-    ("A QR code to the current version", lambda _: Answer(ABSENT, NONE)),
+    ("A QR code to the current version", lambda s: Answer(*words.codes(s))),
     ("Emergency box with the local number", lambda s: Answer(*words.emergency(s))),
     ("Every notice, in each language", lambda s: _measured(words.notices(s))),
     ("The same units in each language, side by side at 12 pt or more", lambda s: _measured(type_.together(s))),

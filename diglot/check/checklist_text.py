@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from diglot import numbers as figures_of
 from diglot import templating
-from diglot.check.checklist_type import Sheet
+from diglot.check.checklist_type import MM, Sheet
 from diglot.check.texts import squeezed
 from diglot.model import SIDED, Cell
 
 MOST_WORDS, MOST_SECTION, MOST_YEARS = 20, 150, 3
+CODE, REACH = 20.0, 36.0
+"""The least width of a QR code without its white margin, and how near its address it stands; mm."""
 LONGEST = 40
 """Characters of a Chinese sentence."""
 _SENTENCE = re.compile(r"[^.!?]+[.!?]+|[^.!?]+$")
@@ -216,6 +218,24 @@ def emergency(sheet: Sheet) -> tuple[str, str]:
     if not boxes:
         return "absent", "the edition has no emergency notice"
     return "measured", f"{len(boxes)} found, with the number or the words of the edition"
+
+
+def codes(sheet: Sheet) -> tuple[str, str, str]:
+    """37: each address in print and linked, and left of it a QR code of 20 mm or more (the tests decode it)."""
+    addresses = sheet.manuscript.addresses
+    if not addresses:
+        return "absent", "the publication has no address, and none is invented: no QR code is printed", ""
+    widths = []
+    for language, address in addresses:
+        spots = (spot for n in range(1, sheet.places.pages + 1) for spot in sheet.places.on_page(address, n))
+        spot = next((one for one in spots if not one.trouble and one.box), None)
+        if spot is None or spot.box is None:
+            return "measured", "", f"the address {address} ({language}) is not in print"
+        if address not in sheet.places.links:
+            return "measured", "", f"the address {address} ({language}) does not lead there: it is no link"
+        widths.append(sheet.places.picture_beside(spot.part, spot.box, REACH * MM) / MM)
+    found = f"{len(widths)} beside their addresses, {min(widths):.1f} mm wide at the least"
+    return "measured", found, "" if min(widths) >= CODE else f"a QR code is {min(widths):.1f} mm wide, not {CODE:g}"
 
 
 def notices(sheet: Sheet) -> tuple[str, str]:

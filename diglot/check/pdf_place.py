@@ -42,6 +42,7 @@ _LINEAR = [
     round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in (n / 255 for n in range(256))
 ]
 _LOG = [round(255 * math.log((n / 255 + 0.05) / 0.05) / _RANGE) for n in range(256)]
+_DARK = [255 * (n < 128) for n in range(256)]
 _INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
 
 
@@ -77,6 +78,14 @@ class Places:
             sheet.textpage.close()
             sheet.page.close()
         self._document.close()
+
+    @property
+    def links(self) -> frozenset[str]:
+        """The addresses that links of the pages lead to."""
+        found: set[str] = set()
+        for number in range(self.pages):
+            found |= set(_addresses(self._document, self._document[number]))
+        return frozenset(found)
 
     @property
     def front(self) -> int:
@@ -119,6 +128,14 @@ class Places:
         """Width and height of a page, pt."""
         _, _, width, height = self._sheet(page).box
         return width, height
+
+    def picture_beside(self, page: int, box: Box, reach: float) -> float:
+        """How wide the dark parts are of what is drawn left of a box, within `reach` of it and of its middle; pt."""
+        sheet, middle = self._sheet(page), (box[1] + box[3]) / 2
+        band = (max(0.0, box[0] - reach), middle - reach / 2, max(1.0, box[0]), middle + reach / 2)
+        with sheet.without(address for address, chars in sheet.chars.items() if chars):
+            dark = sheet.luminance(band, MAX_SCALE / 4, raw.FPDF_ANNOT).point(_DARK).getbbox()
+        return (dark[2] - dark[0]) / (MAX_SCALE / 4) if dark else 0.0
 
     def runs(self, page: int) -> Iterator[tuple[str, str]]:
         """(text, squeezed, and the language nearest to it) along the structure tree of a page."""
@@ -227,9 +244,9 @@ class _Sheet:
 
     def ink(self, items: Iterable[int], box: Box, scale: float, flags: int = raw.FPDF_ANNOT) -> Image.Image:
         """How text objects alter what is seen within a box: log contrast, 255 is black and white."""
-        shown = self._drawn(box, scale, flags)
+        shown = self.luminance(box, scale, flags)
         with self.without(items):
-            return ImageChops.difference(shown, self._drawn(box, scale, flags))
+            return ImageChops.difference(shown, self.luminance(box, scale, flags))
 
     @contextmanager
     def without(self, items: Iterable[int]) -> Iterator[None]:
@@ -243,7 +260,7 @@ class _Sheet:
             for item in gone:
                 raw.FPDFPageObj_SetIsActive(item, 1)
 
-    def _drawn(self, box: Box, scale: float, flags: int) -> Image.Image:
+    def luminance(self, box: Box, scale: float, flags: int) -> Image.Image:
         """What is seen within a box: log relative luminance (WCAG)."""
         width, height = (max(1, math.ceil((box[n + 2] - box[n]) * scale)) for n in (0, 1))
         bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
@@ -378,6 +395,18 @@ def _leaves(parent: Any) -> Iterator[Any]:
             yield from _leaves(item)
         else:
             yield item
+
+
+def _addresses(document: Any, page: Any) -> Iterator[str]:
+    """Where the links of a page lead."""
+    at, link = ctypes.c_int(0), raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page.raw, at, link):
+        action = raw.FPDFLink_GetAction(link)
+        length = raw.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+        if length:
+            buffer = ctypes.create_string_buffer(length)
+            raw.FPDFAction_GetURIPath(document.raw, action, buffer, length)
+            yield buffer.value.decode("utf-8", "replace")
 
 
 def _address(pointer: Any) -> int:

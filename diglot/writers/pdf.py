@@ -14,7 +14,7 @@ from diglot import fonts, tagging, templating
 from diglot.model import SIDED, FontFace, Job, Manuscript, Place, Rendered
 from diglot.papers import PAPERS
 from diglot.problems import DiglotError, Problem
-from diglot.writers import impose, pdf_engine
+from diglot.writers import impose, pdf_engine, qr
 from diglot.writers.spreads import Form, Sides
 
 LINKS = ("https", "http", "mailto", "tel")
@@ -102,7 +102,7 @@ def _files(job: Job) -> dict[str, bytes]:
     """What a page may ask for: the publication's images and the templates' style sheets."""
     styles = {name: text.encode() for name, text in job.templates if name.endswith(".css")}
     drafts = {DRAFT: _draft(job.manuscript)} if job.manuscript.draft else {}
-    return dict(job.images) | styles | drafts
+    return dict(job.images) | styles | drafts | qr.codes(job.manuscript.addresses)
 
 
 def _draft(manuscript: Manuscript) -> bytes:
