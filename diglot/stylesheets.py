@@ -29,6 +29,11 @@ _PATHS = frozenset({"url", "src", "image-set", "path"})
 """Functions whose strings are addresses or drawings."""
 
 
+def _counts(word: str) -> bool:
+    """Whether a word is a number written in characters, as 十二 is: nobody translates it."""
+    return all(unicodedata.numeric(sign, None) is not None for sign in word)
+
+
 class _Declaration(NamedTuple):
     name: str
     value: list[Any]
@@ -45,14 +50,10 @@ def words(templates: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     for name, value, place in found:
         if name not in printed:
             continue
-        said = " ".join(one for one in _said(value, bare=name in _SYMBOLS) if _WORD.search(one) and not _is_number(one))
+        bare = name in _SYMBOLS
+        said = " ".join(one for one in _said(value, bare=bare) if _WORD.search(one) and not (bare and _counts(one)))
         if said:
             yield Problem("D605", f"a style sheet says “{said[:40]}”", place)
-
-
-def _is_number(text: str) -> bool:
-    """Whether it is a number in any script: 12, 九十."""
-    return all(unicodedata.numeric(sign, None) is not None for sign in text)
 
 
 def _declarations(file: str, text: str) -> Iterator[_Declaration]:

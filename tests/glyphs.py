@@ -20,8 +20,6 @@ class Glyph(NamedTuple):
     base: float
     size: float
     font: str
-    slant: float = 0.0
-    """How far its top leans over, in the units of its matrix."""
 
 
 def glyphs(data: bytes, page: int = 0) -> list[Glyph]:
@@ -47,6 +45,27 @@ def gap(line: list[Glyph], pair: str) -> float:
     return (line[at + 1].left - line[at].right) / line[at].size
 
 
+def dots(data: bytes, page: int = 0) -> list[tuple[float, float]]:
+    """Where the middles of the drawn lines without length are, pt from the lower left."""
+    found = []
+    with pypdfium2.PdfDocument(data) as document:
+        for one in document[page].get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+            left, bottom, right, top = one.get_bounds()
+            found.append(((left + right) / 2, (bottom + top) / 2))
+    return found
+
+
+def upright(data: bytes, page: int = 0) -> list[bool]:
+    """Whether each character of a page stands upright."""
+    with pypdfium2.PdfDocument(data) as document:
+        shown = document[page].get_textpage()
+        matrix, found = raw.FS_MATRIX(), []
+        for n in range(raw.FPDFText_CountChars(shown.raw)):
+            raw.FPDFText_GetMatrix(shown.raw, n, matrix)
+            found.append(matrix.c == 0)
+        return found
+
+
 def _glyphs(page: object) -> Iterator[Glyph]:
     for n in range(raw.FPDFText_CountChars(page)):
         sign = chr(raw.FPDFText_GetUnicode(page, n))
@@ -59,27 +78,4 @@ def _glyphs(page: object) -> Iterator[Glyph]:
         raw.FPDFText_GetMatrix(page, n, matrix)
         name = ctypes.create_string_buffer(200)
         raw.FPDFText_GetFontInfo(page, n, name, 200, None)
-        yield Glyph(sign, x.value, box.right, y.value, size * matrix.a, name.value.decode().partition("+")[2], matrix.c)
-
-
-class Stroke(NamedTuple):
-    """A drawn line, pt: from where to where, how high, and whether it is dashed or dotted."""
-
-    left: float
-    right: float
-    base: float
-    dashed: bool
-
-
-def strokes(data: bytes, page: int = 0) -> Iterator[Stroke]:
-    """The lines of a page that are wider than high."""
-    with pypdfium2.PdfDocument(data) as document:
-        sheet = document[page]
-        for number in range(raw.FPDFPage_CountObjects(sheet)):
-            item = raw.FPDFPage_GetObject(sheet, number)
-            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
-                left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-                raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-                if right.value - left.value > top.value - bottom.value:
-                    dashes = raw.FPDFPageObj_GetDashCount(item)
-                    yield Stroke(left.value, right.value, (top.value + bottom.value) / 2, dashes > 0)
+        yield Glyph(sign, x.value, box.right, y.value, size * matrix.a, name.value.decode().partition("+")[2])

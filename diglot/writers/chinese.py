@@ -1,6 +1,6 @@
 """Chinese running text on a parsed page, before it is laid out: signs that nobody sees, for what Pango does not know.
 
-The rules are those of CLREQ (Requirements for Chinese Text Layout, W3C). None of the signs is drawn or copied:
+The rules are those of CLREQ (Requirements for Chinese Text Layout, W3C). None of the signs is drawn:
 the text of the finished file is the text of the page. `pdf_chinese` gives them their widths.
 """
 
@@ -11,35 +11,38 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-GAP, FIXED_GAP = "\u2005", "\u202f"
-"""Between Han and Latin letters or digits (CLREQ 3.2.2): the first may end a line, the second may not."""
-BREAK, JOIN = "\u200b", "\u2060"
-"""Where a line may end, and where it may not, though Pango thinks otherwise."""
-SIGNS = frozenset({GAP, FIXED_GAP, BREAK, JOIN})
-GAPS = frozenset({GAP, FIXED_GAP})
-SPACES = GAPS | {" ", "\u00a0"}
+GAP = "\u2005"
+"""Between Han and Latin letters or digits (CLREQ 3.2.2): white space after which a line may end."""
+HALF = "\ufeff"
+"""The mark before it gives up its blank half, beside another mark (CLREQ 3.1.6)."""
+JOIN = "\u2060"
+"""No line ends here."""
+BREAK = "\u200b"
+"""A line may end here."""
+SIGNS = GAP + HALF + JOIN + BREAK
 
-OPENING = "（「『【《〈“‘〔［｛〖"
-CLOSING = "、。，．：；！？）」』】》〉”’〕］｝〗"
+OPENING = "（《〈「『【〔〖［｛“‘"
+"""Marks with a blank half before them; no line ends with one."""
+CLOSING = "）》〉」』】〕〗］｝”’、。，．；：？！"
+"""Marks with a blank half behind them; no line begins with one."""
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""A class of Han characters, for a regular expression."""
 
-_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-CJK = (
-    frozenset(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))) | frozenset(OPENING + CLOSING) | {"々", "〇"}
-)
-"""What a justified line may be made wider after (CLREQ 3.2.1)."""
 _LATIN = "[^\\W_\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-_RULES = (
-    # A number stays with its measure word: 2型, 413人, 2025年.
-    (re.compile(f"(?<=[0-9])(?=[{_HAN}])"), FIXED_GAP),
-    (re.compile(f"(?<=[{_HAN}])(?={_LATIN})|(?<={_LATIN})(?=[{_HAN}])"), GAP),
-    # The names of the two kinds of diabetes are single facts.
-    (re.compile("(?<=型)(?=糖尿病)|(?<=型糖)(?=尿病)|(?<=型糖尿)(?=病)"), JOIN),
-    # Pango 1.50 lets no line end beside a quotation mark (CLREQ 3.1.4 lets it outside of them).
-    (re.compile(f"(?<=[{_HAN}，。；：、！？])(?=[“‘])|(?<=[”’])(?=[{_HAN}])"), BREAK),
+_OPEN, _CLOSE = re.escape(OPENING), re.escape(CLOSING)
+_NUMBER = "\\d[\\d.,]*"
+_UNIT = f"型糖尿病|个月|小时|分钟|毫[克升米]|公[斤里]|千克|[{HAN}]"
+_PLACES = (
+    (GAP, rf"(?<=[{HAN}])(?={_LATIN})|(?<={_LATIN})(?=[{HAN}])"),
+    (HALF, rf"(?<=[{_CLOSE}])(?=[{_OPEN}{_CLOSE}])|(?<=[{_OPEN}][{_OPEN}])"),
+    # UAX 14 does not know which way “ and ” look; in Chinese they are like brackets.
+    (BREAK, rf"(?<=[{HAN}{_CLOSE}])(?=[“‘])|(?<=[”’])(?=[{HAN}{_OPEN}])"),
 )
-"""Where a sign must stand; the first rule that says so counts."""
-_LAST = re.compile(f"(?<=[{_HAN}])(?=[{_HAN}][^{_HAN}]{{0,2}}$)")
-"""Before the last character of a paragraph: it is no line of its own (CLREQ 3.1.5)."""
+_PLACES_OF_SIGNS = tuple((sign, re.compile(where)) for sign, where in _PLACES)
+_FACT = re.compile(rf"{_NUMBER} ?(?:{_UNIT})|{_NUMBER} (?:{_LATIN}|[%‰°])+")
+"""A number with its unit stays on one line (domain.md, 3.7)."""
+_LAST = re.compile(rf"[{HAN}](?=[{HAN}]\W*\Z)")
+"""No paragraph ends in a line of one character (CLREQ 3.1.7, a widow)."""
 
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "cite", "dfn", "em", "i", "q", "s", "small", "span", "strong", "time", "u", "var",
@@ -72,15 +75,27 @@ def prepare(root: Any) -> None:
 def _put(pieces: list[_Piece]) -> None:
     texts = [piece.text for piece in pieces]
     starts = [0, *accumulate(map(len, texts))]
-    whole = "".join(texts)
-    found = {hit.start(): JOIN for hit in _LAST.finditer(whole.rstrip())}
-    for where, sign in _RULES:
-        found |= {hit.start(): sign for hit in where.finditer(whole) if hit.start() not in found}
+    found = _signs("".join(texts))
     for piece, text, start in zip(pieces, texts, starts, strict=False):
         # A sign stands in the same text as the character before it: no line begins with one.
         signed = "".join(sign + found.get(start + n, "") for n, sign in enumerate(text, start=1))
         if signed != text:
             setattr(piece.element, piece.side, signed)
+
+
+def _signs(text: str) -> dict[int, str]:
+    """What stands before which character of a text."""
+    found: dict[int, str] = {}
+    for sign, where in _PLACES_OF_SIGNS:
+        for hit in where.finditer(text):
+            found[hit.start()] = found.get(hit.start(), "") + sign
+    joined = {n for hit in _FACT.finditer(text) for n in range(hit.start() + 1, hit.end())}
+    if last := _LAST.search(text.rstrip()):
+        joined.add(last.end())
+    for n in joined:
+        if not (text[n - 1].isascii() and text[n].isascii() and text[n - 1] != " "):
+            found[n] = found.get(n, "") + JOIN
+    return found
 
 
 def _runs(element: Any, around: str) -> Iterator[list[_Piece]]:

@@ -1,6 +1,6 @@
-"""Chinese lines in WeasyPrint 70.0, through its private functions: the widths of the signs that `chinese` put.
+"""Chinese in WeasyPrint 70.0, through its private functions: the widths of the signs that `chinese` put, and dots.
 
-`pdf_engine.VERSION` guards them, as it does `pdf_patches`.
+`pdf_engine.VERSION` guards them, as it does `pdf_patches`. `pdf_lines` has the ends and edges of lines.
 """
 
 from __future__ import annotations
@@ -8,128 +8,74 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
+import weasyprint.draw
 from weasyprint.layout import inline
-from weasyprint.logger import LOGGER
 from weasyprint.pdf.stream import Stream
-from weasyprint.text.ffi import TO_UNITS, ffi, pango
-from weasyprint.text.line_break import Layout, line_size
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+from weasyprint.text.line_break import Layout
 
-from diglot.writers import chinese
+from diglot.writers import chinese, pdf_lines
+from diglot.writers.pdf_lines import gap, is_dotted, is_trimmed
 
-LOOSEST = 0.3
-"""Em: a line that would have to be wider between its characters stays ragged."""
-HALF = 0.5
-"""Em: the blank half of a full-width mark."""
-_SIGN = re.compile(f"[{''.join(sorted(chinese.SIGNS))}]")
-_INVISIBLE = "".join(sorted(chinese.SIGNS))
-AUTOSPACE = "__text_autospace"
-"""The custom property for the gap between Han and Latin, em: CSS Text 4 has its name, WeasyPrint does not."""
+HALVED = re.compile(f".(?={chinese.HALF})")
+NOTHING = re.compile(">-?0.0<")
+"""What WeasyPrint writes for a sign without a width."""
+STRING = re.compile("(?<=<)[0-9a-f]+(?=>)")
+DOT = 0.2
+"""The width of an emphasis dot, em of its text."""
+BELOW = 0.33
+"""How far under the baseline its middle is, em: clear of the characters (CLREQ 3.3.3)."""
+ROUND = 1
+"""The ends of a line in PDF (ISO 32000-1, table 54)."""
 
 ffi.cdef("PangoAttribute * pango_attr_shape_new (const PangoRectangle *ink, const PangoRectangle *logical);")
 
 
 @contextmanager
 def chinese_set() -> Iterator[None]:
-    """Chinese as CLREQ wants it, for as long as the context lasts."""
-    with _signs_set(), _lines_justified():
-        yield
-
-
-@contextmanager
-def _signs_set() -> Iterator[None]:
-    """Signs with their widths, marks in a row with one blank half less."""
-    set_text, reactivate, show_text = Layout.set_text, Layout.reactivate, Stream.show_text
+    """Chinese with gaps, squeezed marks, even edges and dots, for as long as the context lasts."""
+    set_text, reactivate = Layout.set_text, Layout.reactivate
+    show_text, draw_text = Stream.show_text, weasyprint.draw.draw_text
 
     def dressed(layout: Any, text: str, **more: Any) -> None:
         set_text(layout, text, **more)
         _dress(layout)
 
+    wide = 0
+
     def drawn(layout: Any, style: Any) -> None:
+        nonlocal wide
         reactivate(layout, style)
-        if chinese.is_chinese(style["lang"]) or not chinese.SIGNS.isdisjoint(layout.text):
-            _place(layout)
+        wide = 0
+        if chinese.GAP in layout.text or pdf_lines.growth(layout):
+            wide = _place(layout)
 
     def shown(stream: Any, text: str) -> None:
         # What is not drawn leaves empty strings behind, and pdfium loses the space after an empty one.
-        show_text(stream, text.replace("<>", " "))
+        text = NOTHING.sub("", text).replace("<>", " ")
+        for part, is_spaced in _parts(text, wide):
+            if is_spaced:
+                stream.stream.append(f"{wide * stream._current_font[1] / 1000:.5f} Tc")  # noqa: SLF001
+            show_text(stream, part)
+            if is_spaced:
+                stream.stream.append("0 Tc")
+
+    def dotted(stream: Any, box: Any, *rest: Any) -> None:
+        draw_text(stream, box, *rest)
+        if is_dotted(box.style):
+            _dots(stream, box)
 
     with (
         _instead(Layout, "set_text", dressed),
         _instead(Layout, "reactivate", drawn),
         _instead(Stream, "show_text", shown),
+        _instead(weasyprint.draw, "draw_text", dotted),
+        _instead(inline, "split_first_line", pdf_lines.splitting(inline.split_first_line)),
+        _instead(inline, "text_align", pdf_lines.aligning(inline.text_align)),
     ):
         yield
-
-
-@contextmanager
-def _lines_justified() -> Iterator[None]:
-    """Chinese lines made wider between their characters, not at spaces only."""
-    count, justify = inline.count_expandable_spaces, inline.justify_line
-
-    def counted(box: Any) -> int:
-        if isinstance(box, boxes.TextBox) and chinese.is_chinese(box.style["lang"]):
-            return sum(1 for _ in _opportunities(box.text))
-        found: int = count(box)
-        return found
-
-    def justified(context: Any, line: Any, extra: float) -> None:
-        last = _last(line)
-        if last is None or not chinese.is_chinese(last.style["lang"]):
-            justify(context, line, extra)
-        elif (places := counted(line) - _idle(last.text)) > 0:
-            spacing = (extra + _hanging(last) - _grown(context, last)) / places
-            if spacing <= LOOSEST * last.style["font_size"]:
-                inline.add_word_spacing(context, line, spacing, 0)
-
-    with _instead(inline, "count_expandable_spaces", counted), _instead(inline, "justify_line", justified):
-        yield
-
-
-def _last(box: Any) -> Any:
-    """The last text of a line; None where it ends with something else."""
-    while not isinstance(box, boxes.TextBox):
-        children = [child for child in getattr(box, "children", ()) if child.is_in_normal_flow()]
-        if not children:
-            return None
-        box = children[-1]
-    return box
-
-
-def _grown(context: Any, last: Any) -> float:
-    """By how much a line's last text is wider than before its line was broken, between two marks in a row; px."""
-    if last.text.rstrip(_INVISIBLE)[-1:] not in [*chinese.CLOSING]:
-        return 0.0
-    layout = inline.create_layout(last.text, last.style, context, None, 0)  # its line lives as long as it does
-    line, _ = layout.get_first_line()
-    width, _ = line_size(line, last.style)
-    grown: float = width - last.width
-    return grown
-
-
-def _hanging(last: Any) -> float:
-    """What hangs over the edge of a line: the blank half of a mark (CLREQ 3.1.6.1, line end), a gap; px."""
-    size: float = last.style["font_size"]
-    gap = _em(last.style, AUTOSPACE) * size if not chinese.GAPS.isdisjoint(last.text[-1:]) else 0.0
-    shown = last.text.rstrip(_INVISIBLE)
-    return gap + (HALF * size if shown[-1:] and shown[-1] in chinese.CLOSING else 0.0)
-
-
-def _idle(text: str) -> int:
-    """How many of the opportunities of a line's last text stand after all that is seen of it."""
-    end = len(text.rstrip(_INVISIBLE)) - 1
-    return sum(1 for at in _opportunities(text) if at >= end)
-
-
-def _opportunities(text: str) -> Iterator[int]:
-    """Where a justified line may be made wider, as numbers of the characters before each place."""
-    for number, sign in enumerate(text):
-        after = text[number + 1 : number + 2]
-        if sign in " \u00a0" or sign in chinese.GAPS or (sign in chinese.CJK and after not in chinese.SPACES):
-            yield number
 
 
 @contextmanager
@@ -144,85 +90,108 @@ def _instead(owner: Any, name: str, new: Any) -> Iterator[None]:
 
 
 def _dress(layout: Any) -> None:
-    """Tell Pango the width of each sign in a text, and of marks in a row: it breaks the lines with them."""
-    attributes = [(hit.start(), _shape(layout.style, hit[0])) for hit in _SIGN.finditer(layout.text)]
-    if chinese.is_chinese(layout.style["lang"]):
-        attributes += [(at, pango.pango_attr_font_features_new(b"halt 1")) for at in _squeezed(layout.text)]
-    _add(layout, attributes)
-
-
-def _squeezed(text: str) -> Iterator[int]:
-    """The marks that lose their blank half: of two in a row the first that closes, else the second (CLREQ 3.1.6.1)."""
-    shown = [(number, sign) for number, sign in enumerate(text) if sign not in chinese.SIGNS]
-    for (number, sign), (place, after) in pairwise(shown):
-        if sign in chinese.CLOSING and after in chinese.CLOSING + chinese.OPENING:
-            yield number
-        elif sign in chinese.OPENING and after in chinese.OPENING:
-            yield place
-
-
-def _place(layout: Any) -> None:
-    """Set the glyphs of a line that is about to be drawn."""
-    # As drawing will: it would lay the line out again.
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, 1)
-    line, _ = layout.get_first_line()
-    wider = _wider(layout)
-    run = line.runs[0]
-    while run != ffi.NULL:
-        glyphs, start = run.data.glyphs, run.data.item.offset
-        for number in range(glyphs.num_glyphs):
-            glyph = glyphs.glyphs[number]
-            if glyph.glyph == pango.PANGO_GLYPH_EMPTY:
-                width = glyph.geometry.width + wider.get(start + glyphs.log_clusters[number], 0)
-                # WeasyPrint takes Pango's units, 1024 to a pixel, for thousandths.
-                glyph.geometry.width = round(width * 1000 / TO_UNITS)
-            else:
-                glyph.geometry.width += wider.get(start + glyphs.log_clusters[number], 0)
-        run = run.next
-
-
-def _wider(layout: Any) -> dict[int, int]:
-    """By how much the characters of a justified line are wider, Pango's units, by their place in its bytes."""
-    if not layout.justification_spacing or not chinese.is_chinese(layout.style["lang"]):
-        return {}
-    spacing = round(layout.justification_spacing * TO_UNITS)
-    found, place = {}, 0
-    wanted = set(_opportunities(layout.text))
-    for number, sign in enumerate(layout.text):
-        if number in wanted and sign not in " \u00a0":  # WeasyPrint's own
-            found[place] = spacing
-        place += len(sign.encode())
-    return found
+    """Tell Pango the width of each sign and mark in the text of a layout: Pango breaks the lines with them."""
+    text, found = layout.text, []
+    if chinese.GAP in text:
+        found = [(hit.start(), _shape(gap(layout.style))) for hit in re.finditer(chinese.GAP, text)]
+    if chinese.HALF in text and is_trimmed(layout.style):
+        found += [(hit.start(), _half()) for hit in HALVED.finditer(text)]
+    if pdf_lines.ends_half(layout):
+        found.append((len(text.rstrip(chinese.SIGNS)) - 1, _half()))
+    if found:
+        _add(layout, found)
 
 
 def _add(layout: Any, attributes: list[tuple[int, Any]]) -> None:
     """Attributes of single characters, by number."""
-    if not attributes:
-        return
     known = pango.pango_layout_get_attributes(layout.layout)
     every = known if known != ffi.NULL else ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
     for at, attribute in attributes:
         attribute.start_index = len(layout.text[:at].encode())
-        attribute.end_index = len(layout.text[: at + 1].encode())
+        attribute.end_index = attribute.start_index + len(layout.text[at].encode())
         pango.pango_attr_list_insert(every, attribute)
     pango.pango_layout_set_attributes(layout.layout, every)
 
 
-def _shape(style: Any, sign: str) -> Any:
-    """A sign as a shape of its own: it is not drawn and not copied."""
-    width = _em(style, AUTOSPACE) * style["font_size"] if sign in chinese.GAPS else 0.0
+def _shape(width: float) -> Any:
+    """A sign as a shape of its own width (px): it is not drawn and not copied."""
     box = ffi.new("PangoRectangle *", {"width": round(width * TO_UNITS)})
     return pango.pango_attr_shape_new(box, box)
 
 
-def _em(style: Any, name: str) -> float:
-    """A custom property that is a length in em; 0 where there is none."""
-    tokens = [token for token in style[name] or () if token.type != "whitespace"]
-    if not tokens:
-        return 0.0
-    if len(tokens) == 1 and tokens[0].type in {"dimension", "number"} and tokens[0].value >= 0:
-        value: float = tokens[0].value
-        if not value or getattr(tokens[0], "lower_unit", "") == "em":
-            return value
-    LOGGER.warning("Ignored %s, it must be a length in em.", name.replace("_", "-"))
-    return 0.0
+def _half() -> Any:
+    """A mark without its blank half."""
+    return pango.pango_attr_font_features_new(b"halt 1")
+
+
+def _place(layout: Any) -> int:
+    """Set the glyphs of a line that is about to be drawn, in thousandths of an em, as a PDF has them.
+
+    Gives what is added between two full-width characters.
+    """
+    # As drawing will: it would lay the line out again.
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, 1)
+    size = layout.style["font_size"]
+    added = {len(layout.text[:at].encode()): round(em * 1000) for at, em in pdf_lines.added(layout).items()}
+    for at, glyph in _glyphs(layout):
+        more = added.get(at, 0)
+        if glyph.glyph == pango.PANGO_GLYPH_EMPTY:
+            # WeasyPrint takes Pango's units, 1024 to a pixel, for thousandths.
+            glyph.geometry.width = round(glyph.geometry.width * 1000 / TO_UNITS + more * size)
+        elif more:
+            # It cuts off the fraction: a little more makes the number whole.
+            glyph.geometry.width += round((more + 0.3) * size * TO_UNITS / 1000)
+    return round(pdf_lines.growth(layout) * 1000)
+
+
+def _parts(text: str, wide: int) -> Iterator[tuple[str, bool]]:
+    """The operand of a TJ in parts, and for which of them character spacing is to be `wide`, thousandths of an em.
+
+    PDFium takes a wide kern for a space that is not in the text, but not the same space between all characters.
+    """
+    if not wide:
+        yield text, False
+        return
+    spaced = re.compile(f"((?:<[0-9a-f]{{4}}>-{wide}(?=<))+)(<[0-9a-f]{{4}}>)")
+    single = STRING.sub(lambda hit: "><".join(re.findall("....", hit[0])), text)
+    rest, back = 0, ""
+    for hit in spaced.finditer(single):
+        if before := back + single[rest : hit.start()]:
+            yield before, False
+        yield hit[1].replace(f"-{wide}", "") + hit[2], True
+        # The space after the last of them is one too many.
+        rest, back = hit.end(), f"{wide} "
+    yield back + single[rest:], False
+
+
+def _glyphs(layout: Any) -> Iterator[tuple[int, Any]]:
+    """The glyphs of a line and the bytes of the text where they begin."""
+    line, _ = layout.get_first_line()
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, glyphs = run.data.item, run.data.glyphs
+        for number, glyph in enumerate(glyphs.glyphs[0 : glyphs.num_glyphs]):
+            yield item.offset + glyphs.log_clusters[number], glyph
+        run = run.next
+
+
+def _dots(stream: Any, box: Any) -> None:
+    """A dot under each Han character of a text (CLREQ 3.3.3)."""
+    layout, style = box.pango_layout, box.style
+    layout.reactivate(style)
+    text, size = layout.text.encode(), style["font_size"]
+    with stream.stacked():
+        stream.set_color(style["color"], stroke=True)
+        stream.set_line_width(DOT * size)
+        stream.set_line_cap(ROUND)
+        x, y = box.position_x, box.position_y + box.baseline + BELOW * size
+        for at, glyph in _glyphs(layout):
+            empty = glyph.glyph == pango.PANGO_GLYPH_EMPTY
+            width = glyph.geometry.width * (1 / 1000 if empty else FROM_UNITS)
+            if re.match(f"[{chinese.HAN}]", text[at:].decode()):
+                middle = x + size / 2
+                stream.move_to(middle, y)
+                stream.line_to(middle, y)
+                stream.stroke()
+            x += width
+    layout.deactivate()
