@@ -71,6 +71,17 @@ def few_headings(row: Row) -> Row | None:
     return None if row.kind == "heading" and row.id not in {"message", "summary", "sources"} else row
 
 
+def without_emergency(m: Manuscript) -> Manuscript:
+    def kept(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(row for row in rows if "emergency" not in row.classes)
+
+    chapters = tuple(replace(one, rows=kept(one.rows)) for one in m.chapters)
+    return replace(m, front=kept(m.front), back=kept(m.back), chapters=chapters)
+
+
+HARD = (
+    "Multidisciplinary endocrinological consultation necessitates individualization, contraindication, hospitalization"
+)
 LONG = "Ask before you act" + ", and ask once more if you are told no more than that" * 80
 BARE = written(
     lambda m: replace(m, glossary=(replace(m.glossary[0], definitions=m.glossary[0].definitions[:1]), *m.glossary[1:]))
@@ -96,6 +107,8 @@ DEFECTS: dict[str, tuple[int, Change]] = {
     "tight": (10, styled("handout.css", "{ line-height: 1.26 }", "{ line-height: 1.05 }")),
     "pale": (11, styled("print.css", "--quiet: #4a4d4a", "--quiet: #8f918f")),
     "near the edge": (12, styled("handout.css", "15mm 15mm 32mm 15mm", "15mm 9mm 32mm 9mm")),
+    "hard words": (13, texts("en", "Ask before you act", ". ".join([HARD] * 40))),
+    "no emergency box": (38, written(without_emergency)),
     "long sentences": (14, texts("en", "Ask before you act", LONG)),
     "an unexplained term": (16, BARE),
     "a long section": (19, rows(few_headings)),
@@ -137,7 +150,7 @@ def test_our_handout_meets_every_item(handout, layout, paper):
     assert [one.what for one in answers] == [f"checklist {n}" for n in range(1, 49)]
     assert {one.place for one in answers} == {"measured", "evidence", "to be signed", "absent"}
     # What does not exist is absent, never passed.
-    assert [n for n, one in enumerate(answers, 1) if one.place == "absent"] == [30, 33, 36, 37]
+    assert [n for n, one in enumerate(answers, 1) if one.place == "absent"] == [30, 33, 36, 37, 38]
     assert "No clinician has reviewed it" in answers[32].where
 
 

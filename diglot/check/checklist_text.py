@@ -16,6 +16,8 @@ from diglot.check.texts import squeezed
 from diglot.model import SIDED, Cell
 
 MOST_WORDS, MOST_SECTION, MOST_YEARS = 20, 150, 3
+HARDEST = 8.0
+"""The reading grade of an educated child of thirteen."""
 CODE, REACH = 20.0, 36.0
 """The least width of a QR code without its white margin, and how near its address it stands; mm."""
 LONGEST = 40
@@ -42,18 +44,19 @@ def _chinese(sheet: Sheet) -> list[str]:
     return [hit for tag in tags for text in _texts(sheet, tag) for hit in _CHINESE.findall(text)]
 
 
-def grade(sheet: Sheet) -> str:
+def grade(sheet: Sheet) -> tuple[str, str]:
     """13: Flesch-Kincaid grade of the English (Kincaid et al. 1975), the length of Chinese sentences."""
-    said = []
+    said, trouble = [], ""
     if sentences_ := _english(sheet):
         found = [word for one in sentences_ for word in _WORD.findall(one)]
         level = 0.39 * len(found) / len(sentences_) + 11.8 * sum(map(_syllables, found)) / len(found) - 15.59
         said.append(f"grade {level:.1f}, {len(found)} words in {len(sentences_)} sentences (Flesch-Kincaid, English)")
+        trouble = f"the English has grade {level:.1f}, not {HARDEST:g} or less" if level > HARDEST else ""
     if chinese := [len(one) for one in _chinese(sheet)]:
         long = sum(length > LONGEST for length in chinese)
         mean = sum(chinese) / len(chinese)
         said.append(f"Chinese sentences have {mean:.0f} characters, {long} of {len(chinese)} over {LONGEST}")
-    return "; ".join(said)
+    return "; ".join(said), trouble
 
 
 def _syllables(word: str) -> int:
@@ -115,11 +118,16 @@ def sections(sheet: Sheet) -> tuple[str, str]:
         if row.kind == "heading":
             lengths.append(0)
         elif row.kind == "text":
-            lengths[-1] += sum(len(text.split()) for text in row.cells[0].texts)
+            lengths[-1] += sum(_length(text, row.cells[0].language) for text in row.cells[0].texts)
     longest = max(lengths)
     if longest > MOST_SECTION:
         most = f"a section has {longest} words"
     return f"{len(lengths) - 1} headings, {longest} words at the most between two", most
+
+
+def _length(text: str, language: str) -> int:
+    """In words; of Chinese, in pairs of characters."""
+    return len(text) // 2 if language.startswith("zh") else len(text.split())
 
 
 def section(sheet: Sheet, name: str) -> tuple[str, str]:
@@ -200,6 +208,12 @@ def people(sheet: Sheet) -> str:
     return "; ".join(f"{tag}: {dict(words).get('en', words[0][1])}" for tag, words in sheet.manuscript.made)
 
 
+def reviewers(sheet: Sheet) -> tuple[str, str]:
+    """30: the people whom the catalogs and source/provenance.toml name; absent where a machine did it all."""
+    named = [name for role, name in sheet.manuscript.contributors if "machine" not in name]
+    return ("measured", ", ".join(named)) if named else ("absent", people(sheet))
+
+
 def machine(sheet: Sheet) -> tuple[str, str]:
     """31: the notice of provenance where the policy asks for one, or the sentences themselves."""
     kinds = {row.classes[1] for row in sheet.manuscript.front if len(row.classes) > 1}
@@ -212,12 +226,14 @@ def clinician(sheet: Sheet) -> tuple[str, str]:
     return ("measured", ", ".join(reviewed)) if reviewed else ("absent", f"it is said: {people(sheet)}")
 
 
-def emergency(sheet: Sheet) -> tuple[str, str]:
+def emergency(sheet: Sheet) -> tuple[str, str, str]:
     """38: the box is a requirement of its own; a number only where the edition names a jurisdiction."""
     boxes = [one for one in sheet.findings if one.what == "emergency"]
     if not boxes:
-        return "absent", "the edition has no emergency notice"
-    return "measured", f"{len(boxes)} found, with the number or the words of the edition"
+        return "measured", "none", "there is no emergency notice"
+    if not any(map(str.isdigit, "".join(one.text for one in boxes))):
+        return "absent", f"{len(boxes)} boxes; the edition names no jurisdiction, so no number is printed", ""
+    return "measured", f"{len(boxes)} boxes with a number", ""
 
 
 def codes(sheet: Sheet) -> tuple[str, str, str]:

@@ -24,8 +24,9 @@ LEAST, LARGE, FOOT = 12.0, 16.0, 9.0
 SAFE, GUTTER = 15.0, 5.0
 """mm"""
 LATIN, CHINESE = 75, 38
-LEADING = {"zh": (1.45, 1.85), "": (1.15, 1.55)}
-"""Of Chinese, of others: as the item says, and what rounding to whole points makes of it."""
+LEADING = {"zh": (1.5, 1.8), "": (1.2, 1.5)}
+"""Of Chinese, of others."""
+ROUNDING = 0.02
 SPACE = 0.4
 """Of a line: what stands between two paragraphs beyond the leading."""
 HYPHEN = "\u2010"
@@ -60,8 +61,10 @@ class Sheet:
 
 
 def body(sheet: Sheet) -> tuple[str, str]:
-    """1: the smallest letters of the running text."""
-    least = min((letter.size for _, found in sheet.texts for line in found for letter in line.letters), default=0.0)
+    """1: the smallest letters of the running text and of the notices."""
+    sizes = [letter.size for _, found in sheet.texts for line in found for letter in line.letters]
+    sizes += [one.size for one in sheet.findings if one.place in {"front", "section", "table", "back"} and one.size]
+    least = min(sizes, default=0.0)
     return f"{least:.1f} pt", "" if least >= LEAST - 0.05 else f"it has letters of {least:.1f} pt"
 
 
@@ -169,7 +172,9 @@ def leaded(sheet: Sheet) -> tuple[str, str]:
         if steps:
             usual = median(steps)
             said.append(f"{usual:.2f} ({language})")
-            trouble = trouble or ("" if low <= usual <= high else f"the leading is {usual:.2f} in {language}")
+            trouble = trouble or (
+                "" if low - ROUNDING <= usual <= high + ROUNDING else f"the leading is {usual:.2f} in {language}"
+            )
     return ", ".join(said), trouble
 
 

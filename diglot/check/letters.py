@@ -50,10 +50,8 @@ class Line(NamedTuple):
 
 def lines(letters: Iterable[Set]) -> list[Line]:
     """Letters in reading order, line by line: a new one begins where the base line or the page changes."""
-    return [
-        Line(page, base, tuple(line))
-        for (page, base), line in groupby(letters, key=lambda one: (one.page, round(one.base)))
-    ]
+    found = (tuple(line) for _, line in groupby(letters, key=lambda one: (one.page, round(one.base))))
+    return [Line(line[0].page, line[0].base, line) for line in found]
 
 
 def leading(found: Sequence[Line]) -> Iterator[float]:
