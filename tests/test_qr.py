@@ -138,4 +138,9 @@ def test_the_address_is_filled_in_for_each_language(publication: Path) -> None:
     path.write_text(
         path.read_text("utf-8").replace("[publication]", f'[publication]\naddress = "{ADDRESS}"', 1), "utf-8"
     )
-    assert config.load(publication).address == ADDRESS
+    found = sources.load(publication)
+    manuscripts, _ = pipeline.edit(found, found.publication.editions)
+    for one in manuscripts:
+        filled = ADDRESS.replace("{edition}", one.edition)
+        assert one.addresses == tuple((tag, filled.replace("{language}", tag)) for tag in one.languages)
+    assert "{" in ADDRESS

@@ -40,7 +40,7 @@ def _evidence(found: str) -> Answer:
 
 ITEMS: tuple[tuple[str, Callable[[Sheet], Answer]], ...] = (
     ("Body at least 12 pt, 14 is better", lambda s: _measured(type_.body(s))),
-    ("An edition in large print of 16 pt or more, laid out anew", lambda s: _evidence(type_.large(s))),
+    ("An edition in large print of 16 pt or more, laid out anew", lambda s: _measured(type_.large(s))),
     ("Page numbers and foot at least 9 pt", lambda s: _measured(type_.foot(s))),
     ("Nothing slanted, no long capitals", lambda s: _measured(type_.plain(s))),
     ("Left aligned and level", lambda s: _measured(type_.aligned(s))),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from diglot import numbers as figures_of
 from diglot import templating
 from diglot.check.checklist_type import MM, Sheet
-from diglot.check.texts import squeezed
+from diglot.check.texts import rows_of, squeezed
 from diglot.model import SIDED, Cell
 
 MOST_WORDS, MOST_SECTION, MOST_YEARS = 20, 150, 3
@@ -27,6 +27,7 @@ _CHINESE = re.compile(r"[^。！？；]+[。！？；]?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en)\b")
 _SHORT = re.compile(r"\b[A-Z]{2,}\w*\b")
+_NUMBERED = re.compile(r'class="[^"]*emergency-number[^"]*"[^>]*>[^<]*\d')
 _OF = re.compile(r"\b\d+ of (?:the )?\d+\b|\d+ in \d+")
 
 
@@ -200,6 +201,8 @@ def translated(sheet: Sheet) -> tuple[str, str]:
     """29: how each text was made is printed, with the day of the translation (a requirement of its own)."""
     wrong = [one.trouble for one in sheet.findings if one.what == "provenance" and one.trouble]
     made = [text for tag, words in sheet.manuscript.made if tag != "en" for _, text in words[:1]]
+    if not sheet.manuscript.made:
+        return "nothing", "it is not said how the texts were made"
     return (made[0] if made else "not translated"), wrong[0] if wrong else ""
 
 
@@ -231,7 +234,8 @@ def emergency(sheet: Sheet) -> tuple[str, str, str]:
     boxes = [one for one in sheet.findings if one.what == "emergency"]
     if not boxes:
         return "measured", "none", "there is no emergency notice"
-    if not any(map(str.isdigit, "".join(one.text for one in boxes))):
+    cells = (cell for row in rows_of(sheet.manuscript) if "emergency" in row.classes for cell in row.cells)
+    if not any(_NUMBERED.search(cell.html) for cell in cells):
         return "absent", f"{len(boxes)} boxes; the edition names no jurisdiction, so no number is printed", ""
     return "measured", f"{len(boxes)} boxes with a number", ""
 

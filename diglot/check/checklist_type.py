@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from diglot.check.colours import Colour, contrast
 from diglot.check.findings import Finding
 from diglot.check.letters import Line, Set, leading, lines
 from diglot.check.pdf_place import Places
@@ -18,9 +18,12 @@ from diglot.papers import PAPERS
 from diglot.problems import Problem
 
 MM = 72 / 25.4
-GREY = Colour(0.949, 0.961, 0.957)
-"""The darkest ground that a text stands on in our designs; darker ones are seen by the reading back of each notice."""
+CONTRAST = 4.5
+DRAFT = (0xD5, 0xDA, 0xD9)
+"""The colour of the mark of a draft."""
 LEAST, LARGE, FOOT = 12.0, 16.0, 9.0
+LARGE_PRINT = "large-print"
+"""The design that is one."""
 SAFE, GUTTER = 15.0, 5.0
 """mm"""
 LATIN, CHINESE = 75, 38
@@ -68,10 +71,12 @@ def body(sheet: Sheet) -> tuple[str, str]:
     return f"{least:.1f} pt", "" if least >= LEAST - 0.05 else f"it has letters of {least:.1f} pt"
 
 
-def large(sheet: Sheet) -> str:
-    """2: whether this is the one in large print."""
+def large(sheet: Sheet) -> tuple[str, str]:
+    """2: whether this is the one in large print, and is as large as that."""
     size, _ = body(sheet)
-    return f"this one has {size}" + (", and is the one in large print" if float(size[:-3]) >= LARGE - 0.05 else "")
+    if sheet.manuscript.design != LARGE_PRINT:
+        return f"this one has {size}", ""
+    return f"this is it: {size}", "" if float(size[:-3]) >= LARGE - 0.05 else f"large print has letters of {size}"
 
 
 def foot(sheet: Sheet) -> tuple[str, str]:
@@ -137,8 +142,7 @@ def unsplit(sheet: Sheet) -> tuple[str, str]:
 def spaced(sheet: Sheet) -> tuple[str, str]:
     """8: between the last line of a text and the first of the next in its column, in lines."""
     spaces = []
-    for language in sheet.manuscript.languages:
-        column = [(one, found) for one, found in sheet.texts if one.piece.language == language and found]
+    for column in _columns(sheet):
         for (one, above), (after, below) in pairwise(column):
             distance = below[0].base - above[-1].base
             if one.piece.row != after.piece.row and above[-1].page == below[0].page and distance > 0:
@@ -146,6 +150,16 @@ def spaced(sheet: Sheet) -> tuple[str, str]:
                 spaces.append((distance - line) / line)
     least = min(spaces, default=SPACE)
     return f"{least:.2f} of a line at the least", "" if least >= SPACE else f"only {least:.2f} of a line"
+
+
+def _columns(sheet: Sheet) -> Iterator[list[tuple[Located, list[Line]]]]:
+    """The texts that stand one below the other: those of a language, or all where languages are interleaved."""
+    texts = [(one, found) for one, found in sheet.texts if found]
+    if sheet.manuscript.output.layout == "interleaved":
+        yield sorted(texts, key=lambda pair: (pair[1][0].page, pair[1][0].base))
+    else:
+        for language in sheet.manuscript.languages:
+            yield [(one, found) for one, found in texts if one.piece.language == language]
 
 
 def measure(sheet: Sheet) -> tuple[str, str]:
@@ -179,18 +193,19 @@ def leaded(sheet: Sheet) -> tuple[str, str]:
 
 
 def contrasted(sheet: Sheet) -> tuple[str, str]:
-    """11: the contrast of each colour of letters with the darkest ground; luminance is what grey keeps (WCAG 1.4.3)."""
-    colours = {one.colour for letters in sheet.pages for one in letters}
-    ratios = {colour: contrast(Colour(*(part / 255 for part in colour)), GREY) for colour in colours}
-    ratios = {colour: ratio for colour, ratio in ratios.items() if colour != _draft(sheet)}
-    colour, least = min(ratios.items(), key=lambda one: one[1], default=((0, 0, 0), 21.0))
-    shown = "#{:02x}{:02x}{:02x}".format(*colour)
-    return f"{least:.1f} to 1 ({shown})", "" if least >= 4.5 else f"letters in {shown} have {least:.1f} to 1"
+    """11: the contrast of letters with the ground that is drawn behind them; luminance is what grey keeps (WCAG 1.4.3).
 
-
-def _draft(sheet: Sheet) -> tuple[int, int, int] | None:
-    """The colour of the mark of a draft."""
-    return (0xD5, 0xDA, 0xD9) if sheet.manuscript.draft else None
+    Of each page, a few letters of each colour in each size are drawn.
+    """
+    asked: dict[tuple[int, tuple[int, int, int], int, int], Set] = {}
+    for letters in sheet.pages:
+        for one in letters:
+            if one.sign.isalnum() and one.colour != DRAFT:
+                asked.setdefault((one.page, one.colour, round(one.size), round(one.box[1] / 60)), one)
+    ratios = [(sheet.places.contrast(one.page, one.box), one) for one in asked.values()]
+    least, at = min(ratios, key=lambda pair: pair[0])
+    found = f"{least:.1f} to 1 (page {at.page}, “{at.sign}”)"
+    return found, "" if least >= CONTRAST else f"letters on page {at.page} have {least:.1f} to 1"
 
 
 def safe(sheet: Sheet) -> tuple[str, str]:

@@ -129,6 +129,11 @@ class Places:
         _, _, width, height = self._sheet(page).box
         return width, height
 
+    def contrast(self, page: int, box: Box) -> float:
+        """The contrast ratio of the lightest and the darkest that is drawn within a box (WCAG 2.2)."""
+        low, high = self._sheet(page).luminance(box, MAX_SCALE / 2, raw.FPDF_ANNOT).getextrema()
+        return math.exp((float(high) - float(low)) / 255 * _RANGE)  # type: ignore[arg-type]
+
     def picture_beside(self, page: int, box: Box, reach: float) -> float:
         """How wide the dark parts are of what is drawn left of a box, within `reach` of it and of its middle; pt."""
         sheet, middle = self._sheet(page), (box[1] + box[3]) / 2
