@@ -211,6 +211,7 @@ def test_a_notice_longer_than_a_page_cannot_be_set_on_facing_pages(faces):
     (problem,) = raised.value.problems
     assert problem.code == "D737"
     assert "This is not medical advice" in problem.message or "本文" in problem.message
+    assert problem.message.isprintable()
 
 
 def test_too_many_pages_are_a_problem_that_says_how_much_is_too_much(faces):

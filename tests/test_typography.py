@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import glyphs
 import pypdfium2
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from diglot import fonts
 from diglot.model import Rendered
-from diglot.writers import pdf, pdf_engine
+from diglot.writers import chinese, halves, pdf, pdf_engine
 from diglot.writers.chinese import CLOSING, OPENING
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,16 +196,34 @@ def test_a_line_may_end_beside_quotation_marks(faces):
     assert min(line[-1].right - line[0].left for line in found[:-1]) >= 79.9
 
 
+@pytest.mark.parametrize("pair", ["，《", "）（", "”（", "，“", "”“", "”《"])
+def test_a_line_may_end_between_a_mark_that_closes_and_one_that_opens(faces, pair):
+    first, second = lines(faces, f"<p>甲乙丙丁戊{pair}己庚</p>", "p { width: 60pt }")
+    assert (text(first), text(second)) == (f"甲乙丙丁戊{pair[0]}", f"{pair[1]}己庚")
+
+
 # --- what stays together -------------------------------------------------------------------------------
+
+
+FACTS = ("2型糖尿病", "10mg", "2,000mg", "3个月", "2025年", "120人", "7.5mmol/L")
+
+
+def parted(found: list[list[glyphs.Glyph]]) -> int:
+    """How many facts are split over two lines."""
+    shown = [text(line) for line in found]
+    return sum("".join(shown).count(fact) - sum(line.count(fact) for line in shown) for fact in FACTS)
 
 
 def test_facts_and_last_characters_stay_together(faces):
     picture(made(faces, fixture("facts"), "p { width: 90pt }"), "facts")
+    untreated = fixture("facts").replace("<p>", '<p lang="ja">').replace("mg", "m<b></b>g").replace("/L", "/<b></b>L")
+    before = 0
     for width in range(80, 200, 9):
-        shown = [text(line) for line in lines(faces, fixture("facts"), f"p {{ width: {width}pt }}")]
-        for fact in ("2型糖尿病", "10mg", "3个月", "2025年", "120人"):
-            assert any(fact in line for line in shown), (width, shown)
-        assert len(shown[-1].rstrip("。")) > 1
+        found = lines(faces, fixture("facts"), f"p {{ width: {width}pt }}")
+        assert parted(found) == 0, (width, [text(line) for line in found])
+        assert len(text(found[-1]).rstrip("。")) > 1
+        before += parted(lines(faces, untreated, f"p {{ width: {width}pt }}"))
+    assert before >= 10
 
 
 # --- what a designer or an author asks for --------------------------------------------------------------
@@ -243,6 +262,12 @@ def test_pinyin_stands_above_its_word(faces):
         assert any("消渴" in text(line) for line in found)
 
 
+def test_a_reading_leaves_the_line_below_it_as_it_is(faces):
+    found = [one for one in glyphs.glyphs(made(faces, fixture("ruby")).data) if one.size > 6]
+    assert gap(found, "为消") == pytest.approx(0, abs=0.01)
+    assert gap(found, "渴的") == pytest.approx(0, abs=0.01)
+
+
 def test_lists_are_numbered_in_chinese(faces):
     rendered = picture(made(faces, fixture("lists"), "ol { list-style-type: han; padding-left: 4em }"), "lists")
     shown = text(sorted(glyphs.glyphs(rendered.data), key=lambda one: (-round(one.base), one.left)))
@@ -267,6 +292,19 @@ def test_english_is_hyphenated_in_narrow_columns(faces):
     hyphens = "p { hyphens: auto; hyphenate-limit-chars: 7 3 3 }"
     picture(made(faces, fixture("hyphens"), "p { width: 110pt } " + hyphens), "hyphens")
     assert edge(hyphens) < edge("") / 2
+
+
+# --- a text that is cut in two, for facing pages ---------------------------------------------------------
+
+
+def test_a_text_is_cut_after_the_marks_that_end_a_sentence():
+    row = fromstring(
+        "<div class='row'><div lang='en'><p>Say 7.5 mmol/L. Yes.</p></div>"
+        "<div lang='zh-Hans'><p>她说：“血糖7.5 mmol/L。”是的，还高。</p></div></div>"
+    )
+    chinese.prepare(row)
+    parts = [[chinese.bare("".join(cell.itertext())) for cell in one] for one in halves.cut(row)]
+    assert parts == [["Say 7.5 mmol/L. ", "她说：“血糖7.5 mmol/L。”"], ["Yes.", "是的，还高。"]]
 
 
 # --- the text is the author's ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ the text of the finished file is the text of the page. `pdf_chinese` gives them 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -35,15 +35,20 @@ _UNIT = f"型糖尿病|个月|小时|分钟|毫[克升米]|公[斤里]|千克|[{
 _PLACES = (
     (GAP, rf"(?<=[{HAN}])(?={_LATIN})|(?<={_LATIN})(?=[{HAN}])"),
     (HALF, rf"(?<=[{_CLOSE}])(?=[{_OPEN}{_CLOSE}])|(?<=[{_OPEN}][{_OPEN}])"),
-    # UAX 14 does not know which way “ and ” look; in Chinese they are like brackets.
-    (BREAK, rf"(?<=[{HAN}{_CLOSE}])(?=[“‘])|(?<=[”’])(?=[{HAN}{_OPEN}])"),
+    # UAX 14 does not know which way “ and ” look; in Chinese they are like brackets. Beside HALF it lets no line end.
+    (BREAK, rf"(?<=[{HAN}])(?=[“‘])|(?<=[”’])(?=[{HAN}])|(?<=[{_CLOSE}])(?=[{_OPEN}])"),
 )
 _PLACES_OF_SIGNS = tuple((sign, re.compile(where)) for sign, where in _PLACES)
-_FACT = re.compile(rf"{_NUMBER} ?(?:{_UNIT})|{_NUMBER} (?:{_LATIN}|[%‰°])+")
+_FACT = re.compile(rf"{_NUMBER} ?(?:{_UNIT}|(?:{_LATIN}|[%‰°/])+)")
 """A number with its unit stays on one line (domain.md, 3.7)."""
+_SI = "(?:mc|[kmcdnµμ])?(?:g|[lL]|m|mol|cal|IU|U)"
+_MEASURE = re.compile(rf"{_NUMBER} ?(?:[%‰]|°[CF]|{_SI}(?:/(?:{_SI}|day|d|h))?)(?!\w)")
+"""The same where words have spaces between them."""
 _LAST = re.compile(rf"[{HAN}](?=[{HAN}]\W*\Z)")
 """No paragraph ends in a line of one character (CLREQ 3.1.7, a widow)."""
 
+READING = "reading"
+"""The class of the pinyin above a word (CLREQ 3.3.2)."""
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "cite", "dfn", "em", "i", "q", "s", "small", "span", "strong", "time", "u", "var",
 })  # fmt: skip
@@ -67,15 +72,20 @@ def is_chinese(language: str | None) -> bool:
 
 
 def prepare(root: Any) -> None:
-    """Put the signs into the Chinese blocks of a parsed page (xml.etree), in place."""
-    for pieces in list(_runs(root, "")):
-        _put(pieces)
+    """Put the signs into the blocks of a parsed page (xml.etree), in place: into others than Chinese ones few."""
+    for language, pieces in list(_runs(root, "")):
+        _put(pieces, _signs if is_chinese(language) else _measures)
 
 
-def _put(pieces: list[_Piece]) -> None:
+def bare(text: str) -> str:
+    """A text of a prepared page as it was."""
+    return text.translate(dict.fromkeys(map(ord, SIGNS)))
+
+
+def _put(pieces: list[_Piece], signs: Callable[[str], Mapping[int, str]]) -> None:
     texts = [piece.text for piece in pieces]
     starts = [0, *accumulate(map(len, texts))]
-    found = _signs("".join(texts))
+    found = signs("".join(texts))
     for piece, text, start in zip(pieces, texts, starts, strict=False):
         # A sign stands in the same text as the character before it: no line begins with one.
         signed = "".join(sign + found.get(start + n, "") for n, sign in enumerate(text, start=1))
@@ -89,25 +99,36 @@ def _signs(text: str) -> dict[int, str]:
     for sign, where in _PLACES_OF_SIGNS:
         for hit in where.finditer(text):
             found[hit.start()] = found.get(hit.start(), "") + sign
-    joined = {n for hit in _FACT.finditer(text) for n in range(hit.start() + 1, hit.end())}
+    joined = set(_joined(text, _FACT))
     if last := _LAST.search(text.rstrip()):
         joined.add(last.end())
     for n in joined:
-        if not (text[n - 1].isascii() and text[n].isascii() and text[n - 1] != " "):
-            found[n] = found.get(n, "") + JOIN
+        found[n] = found.get(n, "") + JOIN
     return found
 
 
-def _runs(element: Any, around: str) -> Iterator[list[_Piece]]:
-    """The texts that run on in the same lines, of each Chinese block within an element."""
+def _measures(text: str) -> dict[int, str]:
+    """The same of a text that is not Chinese."""
+    return dict.fromkeys(_joined(text, _MEASURE), JOIN)
+
+
+def _joined(text: str, facts: re.Pattern[str]) -> Iterator[int]:
+    """Where a line could end within the facts of a text: not between two letters or figures."""
+    for hit in facts.finditer(text):
+        for n in range(hit.start() + 1, hit.end()):
+            if text[n - 1] in " /" or not text[n - 1 : n + 1].isascii():
+                yield n
+
+
+def _runs(element: Any, around: str) -> Iterator[tuple[str, list[_Piece]]]:
+    """The texts that run on in the same lines, of each block within an element, and the block's language."""
     if not isinstance(element.tag, str) or element.tag in _AS_IT_IS:
         return
     language = element.get("lang", around)
     runs: list[list[_Piece]] = [[]]
     inner: list[tuple[Any, str]] = []
     _walk(element, language, runs, inner)
-    if is_chinese(language):
-        yield from runs
+    yield from ((language, run) for run in runs)
     for child, its in inner:
         yield from _runs(child, its)
 
@@ -116,8 +137,10 @@ def _walk(element: Any, language: str, runs: list[list[_Piece]], inner: list[tup
     """Add the texts of an element to the last of `runs`, and to `inner` what stands apart and begins a new one."""
     runs[-1].append(_Piece(element, "text"))
     for child in element:
-        its = child.get("lang", language)
-        if child.tag in _INLINE and "footnote" not in child.get("class", "").split():
+        its, names = child.get("lang", language), child.get("class", "").split()
+        if READING in names:  # above the line, which runs on below it
+            inner.append((child, its))
+        elif child.tag in _INLINE and "footnote" not in names:
             _walk(child, its, runs, inner)
         else:
             inner.append((child, its))

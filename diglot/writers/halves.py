@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from diglot.writers import chinese
+
 ITEM = "data-item"
 """The attribute with an item's number, by which its boxes are found again."""
 WHOLE = "cover"
@@ -21,10 +23,11 @@ FOOT = "foot"
 _BLOCKS = frozenset({"p", "ul", "ol", "li", "blockquote", "div", "table", "dl", "pre", "figure"})
 _ATOMS = frozenset({"footnote", "badge", "icon", "math"})
 """Classes of what is never cut in two."""
+_AFTER = rf"[”’\"')）】》{chinese.SIGNS}]*\s*"
 _ENDS = (
-    re.compile(r"[.!?。！？][”’\"')）】》]*\s*"),
-    re.compile(r"[;:；：][”’\"')）】》]*\s*"),
-    re.compile(r"[,，、][”’\"')）】》]*\s*"),
+    re.compile(rf"(?:[.!?](?![0-9A-Za-z])|[。！？]){_AFTER}"),
+    re.compile(rf"(?:[;:](?![0-9A-Za-z])|[；：]){_AFTER}"),
+    re.compile(rf"(?:,(?![0-9A-Za-z])|[，、]){_AFTER}"),
     re.compile(r"\s+|(?<=[\u3400-\u9fff])(?=[\u3400-\u9fff])"),
 )
 """Where a text may be cut: after a sentence, else after a part of one, else after a word."""

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
-from diglot.writers import halves, packing
+from diglot.writers import chinese, halves, packing
 from diglot.writers.halves import ITEM, Item, classes
 from diglot.writers.packing import Extent, Packed, Spread
 
@@ -78,7 +78,7 @@ def laid_out(root: Any, sides: Sides, render: Render, measure: Render, template:
 
 
 def _too_long(element: Any, template: str) -> DiglotError:
-    shown = " ".join("".join(element.itertext()).split())[:SHOWN]
+    shown = " ".join(chinese.bare("".join(element.itertext())).split())[:SHOWN]
     return DiglotError(Problem("D737", f"“{shown}…”, with what must stand beside it", Place(f"templates/{template}")))
 
 
