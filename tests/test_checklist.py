@@ -137,7 +137,7 @@ DEFECTS: dict[str, tuple[int, Change]] = {
     "on a grey ground": (11, styled("print.css", "--tint: #f2f5f4", "--tint: #6a6a6a")),
     "Chinese justified": (
         5,
-        styled("handout.css", "text-align: left;", "text-align: left; } main p:lang(en) { text-align: justify"),
+        styled("handout.css", "text-align: left;", "text-align: left; } main li:lang(en) { text-align: justify;"),
     ),
     "hard words": (13, texts("en", "Ask before you act", ". ".join([HARD] * 40))),
     "no emergency box": (38, written(without_emergency)),

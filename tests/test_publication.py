@@ -17,7 +17,7 @@ from diglot import pandoc, po, po_reader, sources, tree, xhtml
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared/data/article.txt"
-FOOT = 60
+FOOT = 92  # pt from the lower edge: where what stands on every page ends
 """Height of the foot of a page in pt."""
 FURNITURE = {"Thursday, November 13, 2025", "No comments:", "Post a Comment"}
 

@@ -32,6 +32,8 @@ INK = 1.2
 """The least contrast of a pixel that is ink at all."""
 WHOLE = 0.7
 """The least share of a letter's box that its ink must span: less is half a letter."""
+CLOSE = 1.0
+"""pt: 一 fills its own box, its ground is beside it."""
 EM = 32
 """How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
 MAX_SCALE = 16.0
@@ -130,8 +132,9 @@ class Places:
         return width, height
 
     def contrast(self, page: int, box: Box) -> float:
-        """The contrast ratio of the lightest and the darkest that is drawn within a box (WCAG 2.2)."""
-        low, high = self._sheet(page).luminance(box, MAX_SCALE / 2, raw.FPDF_ANNOT).getextrema()
+        """The contrast ratio of the lightest and the darkest that is drawn in and close around a box (WCAG 2.2)."""
+        around_it = (box[0] - CLOSE, box[1] - CLOSE, box[2] + CLOSE, box[3] + CLOSE)
+        low, high = self._sheet(page).luminance(around_it, MAX_SCALE / 2, raw.FPDF_ANNOT).getextrema()
         return math.exp((float(high) - float(low)) / 255 * _RANGE)  # type: ignore[arg-type]
 
     def picture_beside(self, page: int, box: Box, reach: float) -> float:
