@@ -135,10 +135,6 @@ DEFECTS: dict[str, tuple[int, Change]] = {
     ),
     "Chinese that is not tagged": (44, texts("en", "Ask before you act", "Ask before you act 先问")),
     "on a grey ground": (11, styled("print.css", "--tint: #f2f5f4", "--tint: #6a6a6a")),
-    "Chinese justified": (
-        5,
-        styled("handout.css", "text-align: left;", "text-align: left; } main li:lang(en) { text-align: justify;"),
-    ),
     "hard words": (13, texts("en", "Ask before you act", ". ".join([HARD] * 40))),
     "no emergency box": (38, written(without_emergency)),
     "long sentences": (14, texts("en", "Ask before you act", LONG)),
