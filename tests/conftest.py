@@ -61,6 +61,6 @@ def build_real(root: Path) -> pipeline.Built:
     """Build the publication in a folder of its own: a build locks its publication, and a person may be building it."""
     for name in ("source", "translations", "templates"):
         shutil.copytree(ROOT / name, root / name)
-    made = pipeline.build(root, root / "out", pipeline.Order(), lambda *_: None)
+    made = pipeline.build(root, root / "out", pipeline.Order(jobs=2), lambda *_: None)
     assert [str(problem) for problem in made.problems] == []
     return made

@@ -15,9 +15,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import page
+import pypdfium2
 
+from diglot.check import booklet
 from diglot.door import parts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,8 +132,35 @@ def finished(out: Path) -> Iterator[Finding]:
         path = out / artifact["file"]
         same = hashlib.sha256(path.read_bytes()).hexdigest() == artifact["sha256"]
         yield "sha256", path.name, [] if same else ["the manifest has another digest"]
+        if artifact.get("booklet"):
+            # Sheets for printing carry no tags: the pages they show are a file of their own, which is validated.
+            yield "sheets", path.name, sheets(path, out / _pages_of(artifact, listed))
+            continue
         for name, validator in FORMATS[artifact["format"]].items():
             yield name, path.name, validator(path)
+
+
+def _pages_of(artifact: dict, listed: list[dict]) -> str:
+    """The file whose pages a booklet shows."""
+    same = [a for a in listed if all(a.get(key) == artifact[key] for key in ("edition", "layout", "paper"))]
+    return next(a["file"] for a in same if not a.get("booklet"))
+
+
+def sheets(pdf: Path, pages: Path) -> list[str]:
+    """What is wrong with the sheets of a booklet: each half is drawn and compared with its page."""
+    with pypdfium2.PdfDocument(pdf) as shown, pypdfium2.PdfDocument(pages) as source:
+        sides, wanted = len(shown), -(-len(source) // 4) * 2
+        wide, narrow = shown[0].get_width(), source[0].get_width()
+    found = [str(problem) for problem in booklet.check(pdf.read_bytes(), pages.read_bytes(), Named(pdf.stem)).problems]
+    if sides != wanted or abs(wide - 2 * narrow) > 1:
+        found.append(f"{sides} sides of {wide:.0f} pt, not {wanted} of {2 * narrow:.0f}")
+    return found
+
+
+class Named(NamedTuple):
+    """As much of a manuscript as a check needs for its messages."""
+
+    stem: str
 
 
 def catalogs(root: Path) -> Iterator[Finding]:
