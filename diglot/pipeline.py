@@ -72,7 +72,8 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     made, said = maker.make([shelf.job(found, m) for m in edited if m not in later], after=len(later))
     after = [job for job in (_after(found, m, made) for m in later) if job]
     more, said_too = maker.make(after, before=len(made))
-    shelved = [one for m in edited for one in (made | more).get((m.edition, m.output), ())]
+    every = made | more
+    shelved = [every[key] for m in edited if (key := (m.edition, m.output)) in every]
     problems += [*said, *said_too]
     artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
     problems += aside
@@ -84,15 +85,15 @@ def _is_printed(manuscript: Manuscript, edited: Sequence[Manuscript]) -> bool:
     return any(m.edition == manuscript.edition and m.output.format == "pdf" for m in edited)
 
 
-def _after(found: Sources, manuscript: Manuscript, made: Mapping[Asked, list[shelf.Shelved]]) -> Job | None:
+def _after(found: Sources, manuscript: Manuscript, made: Mapping[Asked, shelf.Shelved]) -> Job | None:
     """The job of what is made of a printed edition: an e-book says where its pages begin, a booklet shows them.
 
     None for a booklet whose pages did not pass.
     """
     if not manuscript.output.booklet:
-        printed = [one.pages for (edition, _), each in made.items() if edition == manuscript.edition for one in each]
+        printed = (one.pages for (edition, _), one in made.items() if edition == manuscript.edition)
         return shelf.job(found, replace(manuscript, printed=next(filter(None, printed), ())))
-    (plain,) = made[manuscript.edition, manuscript.output.plain]
+    plain = made[manuscript.edition, manuscript.output.plain]
     output = replace(manuscript.output, layout=plain.manuscript.output.layout)
     return shelf.job(found, replace(manuscript, output=output), plain.data) if plain.data else None
 
@@ -108,7 +109,7 @@ class _Maker:
 
     def make(
         self, wanted: Sequence[Job], before: int = 0, after: int = 0
-    ) -> tuple[dict[Asked, list[shelf.Shelved]], list[Problem]]:
+    ) -> tuple[dict[Asked, shelf.Shelved], list[Problem]]:
         """The files of some jobs, and what was wrong with them: one with an error has no bytes.
 
         `before`, `after`: how many others are made, for whoever counts.
@@ -125,7 +126,7 @@ class _Maker:
                 shelved[i] = shelf.put(self.store, shelved[i], made.rendered)
             self.progress(shelved[i].name, done, total)
         asked = [(job.manuscript.edition, job.manuscript.output) for job in wanted]
-        return {key: [one] for key, one in zip(asked, shelved, strict=True)}, problems
+        return dict(zip(asked, shelved, strict=True)), problems
 
 
 def check(root: Path, out: Path) -> tuple[tuple[Problem, ...], int]:

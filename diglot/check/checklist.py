@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from diglot.check import checklist_text as words
 from diglot.check import checklist_type as type_
 from diglot.check.checklist_type import Sheet
-from diglot.check.findings import MUL, Finding
+from diglot.check.findings import MUL, Finding, failed
 
 CODE = "D740"
 NONE = "the publication has none, and none is invented"
@@ -94,9 +94,5 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     """A finding for each item, in order; one that fails has the code D740."""
     for number, (title, judge) in enumerate(ITEMS, start=1):
         answer = judge(sheet)
-        finding = Finding(f"checklist {number}", answer.how, MUL, title, answer.found)
-        if answer.trouble:
-            finding = Finding(
-                f"checklist {number}", answer.how, MUL, title, answer.found, trouble=answer.trouble, code=CODE
-            )
-        yield finding
+        trouble, code = failed(CODE, answer.trouble)
+        yield Finding(f"checklist {number}", answer.how, MUL, title, answer.found, trouble=trouble, code=code)

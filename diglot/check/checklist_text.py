@@ -18,7 +18,7 @@ from diglot.model import SIDED, Cell
 MOST_WORDS, MOST_SECTION, MOST_YEARS = 20, 150, 3
 HARDEST = 8.0
 """The reading grade of an educated child of thirteen."""
-CODE, REACH = 20.0, 36.0
+NARROWEST, REACH = 20.0, 36.0
 """The least width of a QR code without its white margin, and how near its address it stands; mm."""
 LONGEST = 40
 """Characters of a Chinese sentence."""
@@ -255,7 +255,11 @@ def codes(sheet: Sheet) -> tuple[str, str, str]:
             return "measured", "", f"the address {address} ({language}) does not lead there: it is no link"
         widths.append(sheet.places.picture_beside(spot.part, spot.box, REACH * MM) / MM)
     found = f"{len(widths)} beside their addresses, {min(widths):.1f} mm wide at the least"
-    return "measured", found, "" if min(widths) >= CODE else f"a QR code is {min(widths):.1f} mm wide, not {CODE:g}"
+    return (
+        "measured",
+        found,
+        "" if min(widths) >= NARROWEST else f"a QR code is {min(widths):.1f} mm wide, not {NARROWEST:g}",
+    )
 
 
 def notices(sheet: Sheet) -> tuple[str, str]:

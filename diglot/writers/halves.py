@@ -131,10 +131,7 @@ def _cut(elements: Sequence[Any]) -> list[list[Any]]:
         return _halved(elements)
     if len(counts) > 1 or 0 in counts:
         return []
-    if counts == {1}:
-        found = _cut([one[0] for one in inner])
-        return [[_around(e, [part], i) for e, part in zip(elements, row, strict=True)] for i, row in enumerate(found)]
-    parts = zip(*inner, strict=True)
+    parts = _cut([one[0] for one in inner]) if counts == {1} else zip(*inner, strict=True)
     return [[_around(e, [part], i) for e, part in zip(elements, row, strict=True)] for i, row in enumerate(parts)]
 
 
