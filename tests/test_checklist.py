@@ -159,7 +159,7 @@ DEFECTS: dict[str, tuple[int, Change]] = {
     "no summary": (20, without("summary")),
     "no names of languages": (
         24,
-        styled("handout.html", '<p class="languages">', '<p class="languages" style="display: none">'),
+        styled("parts.html", '<p class="languages">', '<p class="languages" style="display: none">'),
     ),
     "no tags": (25, styled("parts.html", '{{ manuscript.languages | join(" ") }} ·', "·")),
     "no name": (27, styled("handout.html", 'manuscript.identifier ~ "-" ~ manuscript.edition', '"sheet"')),
