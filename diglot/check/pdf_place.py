@@ -7,23 +7,20 @@ Lengths are in pt, boxes are left, top, right, bottom from the top left corner o
 
 from __future__ import annotations
 
-import ctypes
 import math
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops
+from PIL import Image
 from pypdfium2 import raw
 
-from diglot.check.boxes import THIN, area, around, heaped, overlap, share, struck
-from diglot.check.findings import MUL, Box, Spot
-from diglot.check.letters import Set, style
-from diglot.check.pdf_text import runs
+from diglot.check.boxes import area, around, heaped, overlap, share, struck
+from diglot.check.findings import Box, Spot
+from diglot.check.letters import Set
+from diglot.check.pdf_sheet import RANGE, Letter, Sheet, Stream, addresses, stream
 from diglot.check.texts import places, squeezed
 
 CONTRAST = 3.0
@@ -38,29 +35,8 @@ EM = 32
 """How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
 MAX_SCALE = 16.0
 MAX_PIXELS = 12_000_000
-MAX_OBJECTS = 200_000
-_RANGE = math.log(21)  # the contrast of black and white, where log contrast is 255
-_LINEAR = [
-    round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in (n / 255 for n in range(256))
-]
-_LOG = [round(255 * math.log((n / 255 + 0.05) / 0.05) / _RANGE) for n in range(256)]
 _DARK = [255 * (n < 128) for n in range(256)]
-_INKED = [255 * (n >= 255 * math.log(INK) / _RANGE) for n in range(256)]
-
-
-class _Letter(NamedTuple):
-    sheet: _Sheet
-    number: int
-    """In pdfium's text of the page."""
-    item: int
-    """The address of its text object."""
-
-
-class _Stream(NamedTuple):
-    """Squeezed text, and for each of its characters the letter it is from."""
-
-    text: str
-    letters: Sequence[_Letter]
+_INKED = [255 * (n >= 255 * math.log(INK) / RANGE) for n in range(256)]
 
 
 class Places:
@@ -71,8 +47,8 @@ class Places:
         self._document = pdfium.PdfDocument(data)
         self._layout, self._covered = layout, covered
         self.pages: int = len(self._document)
-        self._sheets: dict[int, _Sheet] = {}
-        self._streams: dict[str, _Stream] = {}
+        self._sheets: dict[int, Sheet] = {}
+        self._streams: dict[str, Stream] = {}
 
     def close(self) -> None:
         """Let go of the pages and the document."""
@@ -86,7 +62,7 @@ class Places:
         """The addresses that links of the pages lead to."""
         found: set[str] = set()
         for number in range(self.pages):
-            found |= set(_addresses(self._document, self._document[number]))
+            found |= set(addresses(self._document, self._document[number]))
         return frozenset(found)
 
     @property
@@ -135,7 +111,7 @@ class Places:
         """The contrast ratio of the lightest and the darkest that is drawn in and close around a box (WCAG 2.2)."""
         around_it = (box[0] - CLOSE, box[1] - CLOSE, box[2] + CLOSE, box[3] + CLOSE)
         low, high = self._sheet(page).luminance(around_it, MAX_SCALE / 2, raw.FPDF_ANNOT).getextrema()
-        return math.exp((float(high) - float(low)) / 255 * _RANGE)  # type: ignore[arg-type]
+        return math.exp((float(high) - float(low)) / 255 * RANGE)  # type: ignore[arg-type]
 
     def picture_beside(self, page: int, box: Box, reach: float) -> float:
         """How wide the dark parts are of what is drawn left of a box, within `reach` of it and of its middle; pt."""
@@ -148,7 +124,7 @@ class Places:
     def runs(self, page: int) -> Iterator[tuple[str, str]]:
         """(text, squeezed, and the language nearest to it) along the structure tree of a page."""
         sheet = self._sheet(page)
-        return ((_stream(sheet.marked.get(run.mcid, ())).text, run.nearest) for run in sheet.runs)
+        return ((stream(sheet.marked.get(run.mcid, ())).text, run.nearest) for run in sheet.runs)
 
     def on(self, page: int) -> str:
         """All text on a page in the order of drawing, margin boxes too, squeezed."""
@@ -159,138 +135,16 @@ class Places:
         stream, length = self._sheet(page).all, len(squeezed(text))
         return (_spot(stream.letters[at : at + length]) for at in places(text, stream.text))
 
-    def _stream(self, language: str) -> _Stream:
+    def _stream(self, language: str) -> Stream:
         if language not in self._streams:
             sheets = map(self._sheet, range(1, self.pages + 1))
-            self._streams[language] = _stream(c for sheet in sheets for c in sheet.tagged(language))
+            self._streams[language] = stream(c for sheet in sheets for c in sheet.tagged(language))
         return self._streams[language]
 
-    def _sheet(self, number: int) -> _Sheet:
+    def _sheet(self, number: int) -> Sheet:
         if number not in self._sheets:
-            self._sheets[number] = _Sheet(self._document[number - 1], number)
+            self._sheets[number] = Sheet(self._document[number - 1], number)
         return self._sheets[number]
-
-
-class _Sheet:
-    """One page: its letters and objects in the order of drawing."""
-
-    def __init__(self, page: Any, number: int) -> None:
-        self.number = number
-        self.page = page
-        self.textpage = page.get_textpage()
-        self.left, bottom, right, self.top = page.get_bbox()
-        self.box: Box = (0.0, 0.0, right - self.left, self.top - bottom)
-        self.items = {_address(item): item for item in _leaves(page.raw)}
-        self.chars: dict[int, list[tuple[str, _Letter]]] = {address: [] for address in self.items}
-        for index in range(raw.FPDFText_CountChars(self.textpage.raw)):
-            address = _address(raw.FPDFText_GetTextObject(self.textpage.raw, index))
-            if address in self.chars:  # others are white space that pdfium adds
-                char = chr(raw.FPDFText_GetUnicode(self.textpage.raw, index))
-                self.chars[address].append((char, _Letter(self, index, address)))
-        self.marked: dict[int, list[tuple[str, _Letter]]] = {}
-        for mcid, chars in self._marked():
-            self.marked.setdefault(mcid, []).extend(chars)
-        self.runs = tuple(runs(page))
-        self.all = _stream(c for chars in self.chars.values() for c in chars)
-        self.lines = tuple(self._lines())
-        # Not the mark of a draft, which stands aslant behind the text.
-        upright = filter(self.upright, dict.fromkeys(self.all.letters))
-        self.boxes = {letter.number: self.box_of(letter) for letter in upright}
-
-    def tagged(self, language: str) -> Iterator[tuple[str, _Letter]]:
-        """The letters along the structure tree whose outermost language is this, or all (`MUL`)."""
-        for run in self.runs:
-            if language in (run.outer, MUL):
-                yield from self.marked.get(run.mcid, ())
-
-    def _marked(self) -> Iterator[tuple[int, list[tuple[str, _Letter]]]]:
-        """(marked content id, the letters of one of its text objects), in the order of drawing."""
-        for address, item in self.items.items():
-            # What has no id is no part of the tree, and -1 stands in it for what is no text.
-            if self.chars[address] and (mcid := raw.FPDFPageObj_GetMarkedContentID(item)) >= 0:
-                yield mcid, self.chars[address]
-
-    def _lines(self) -> Iterator[Box]:
-        """The thin horizontal lines of the page."""
-        for item in self.items.values():
-            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
-                left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-                raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-                if 0 <= top.value - bottom.value < THIN < right.value - left.value:
-                    box = (left.value, bottom.value, right.value, top.value)
-                    yield (box[0] - self.left, self.top - box[3], box[2] - self.left, self.top - box[1])
-
-    def box_of(self, letter: _Letter) -> Box:
-        """Around a letter's ink, pt."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(self.textpage.raw, letter.number, left, right, bottom, top)
-        return (left.value - self.left, self.top - top.value, right.value - self.left, self.top - bottom.value)
-
-    def set(self, letter: _Letter) -> Set:
-        """A letter as it was set."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self.textpage.raw, letter.number, x, y)
-        sign = chr(raw.FPDFText_GetUnicode(self.textpage.raw, letter.number))
-        font, slanted, colour = style(self.textpage.raw, letter.number, self.items[letter.item])
-        box, base = self.box_of(letter), self.top - y.value
-        return Set(sign, self.number, box, base, self.size_of(letter), font, slanted, colour)
-
-    def size_of(self, letter: _Letter) -> float:
-        """The font size of a letter after every transform: along its line or across it, whichever is less; pt."""
-        m = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self.textpage.raw, letter.number, m)
-        along = math.hypot(m.a, m.b)
-        across = abs(m.a * m.d - m.b * m.c) / along if along else 0.0
-        size: float = raw.FPDFText_GetFontSize(self.textpage.raw, letter.number)
-        return size * min(along, across)
-
-    def upright(self, letter: _Letter) -> bool:
-        """Whether a letter stands as it is read: not turned, not mirrored."""
-        m = raw.FS_MATRIX()
-        raw.FPDFText_GetMatrix(self.textpage.raw, letter.number, m)
-        return bool(m.a > 0 and m.d > 0 and abs(m.b) < m.a / 2 and abs(m.c) < m.d)
-
-    def ink(self, items: Iterable[int], box: Box, scale: float, flags: int = raw.FPDF_ANNOT) -> Image.Image:
-        """How text objects alter what is seen within a box: log contrast, 255 is black and white."""
-        shown = self.luminance(box, scale, flags)
-        with self.without(items):
-            return ImageChops.difference(shown, self.luminance(box, scale, flags))
-
-    @contextmanager
-    def without(self, items: Iterable[int]) -> Iterator[None]:
-        """The page as if it had no such objects."""
-        gone = [self.items[address] for address in items]
-        for item in gone:
-            raw.FPDFPageObj_SetIsActive(item, 0)
-        try:
-            yield
-        finally:
-            for item in gone:
-                raw.FPDFPageObj_SetIsActive(item, 1)
-
-    def luminance(self, box: Box, scale: float, flags: int) -> Image.Image:
-        """What is seen within a box: log relative luminance (WCAG)."""
-        width, height = (max(1, math.ceil((box[n + 2] - box[n]) * scale)) for n in (0, 1))
-        bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
-        raw.FPDFBitmap_FillRect(bitmap.raw, 0, 0, width, height, 0xFFFFFFFF)
-        matrix = raw.FS_MATRIX(scale, 0, 0, scale, -box[0] * scale, -box[1] * scale)
-        raw.FPDF_RenderPageBitmapWithMatrix(bitmap.raw, self.page.raw, matrix, raw.FS_RECTF(0, 0, width, height), flags)
-        image: Image.Image = bitmap.to_pil()
-        return image.point(_LINEAR * 3).convert("L", (0.2126, 0.7152, 0.0722, 0)).point(_LOG)
-
-    def clip_of(self, address: int) -> Box:
-        """What an object is clipped to, at the most."""
-        clip = raw.FPDFPageObj_GetClipPath(self.items[address])
-        box = self.box
-        for path in range(max(0, raw.FPDFClipPath_CountPaths(clip))):
-            x, y = ctypes.c_float(), ctypes.c_float()
-            points: list[Box] = []
-            for n in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-                raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, n), x, y)
-                across, down = x.value - self.left, self.top - y.value
-                points.append((across, down, across, down))
-            box = overlap(box, around(points)) if points else box
-        return box
 
 
 class _Ink(NamedTuple):
@@ -305,7 +159,7 @@ class _Ink(NamedTuple):
         return self.contrast >= CONTRAST and self.span >= WHOLE
 
 
-def _spot(letters: Sequence[_Letter]) -> Spot:
+def _spot(letters: Sequence[Letter]) -> Spot:
     first, last = letters[0].sheet, letters[-1].sheet
     reasons = [r for sheet, part in groupby(letters, lambda each: each.sheet) for r in _reasons(sheet, tuple(part))]
     unseen = Counter(filter(None, reasons))
@@ -319,7 +173,7 @@ def _spot(letters: Sequence[_Letter]) -> Spot:
     )
 
 
-def _reasons(sheet: _Sheet, letters: Sequence[_Letter]) -> list[str]:
+def _reasons(sheet: Sheet, letters: Sequence[Letter]) -> list[str]:
     """For each of some letters of one page "", or why it is not seen or not read."""
     boxes = [sheet.box_of(letter) for letter in letters]
     place = overlap(around(boxes), sheet.box)
@@ -372,50 +226,5 @@ def _inks(image: Image.Image, boxes: Sequence[Box], place: Box, scale: float) ->
         pixels = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
         extremes: Any = image.crop(pixels).getextrema() or (0, 0)  # of no pixels there are none
         inner = inked.crop(pixels).getbbox() or (0, 0, 0, 0)
-        inks.append(_Ink(math.exp(extremes[1] / 255 * _RANGE), area(inner) / max(1, (right - left) * (bottom - top))))
+        inks.append(_Ink(math.exp(extremes[1] / 255 * RANGE), area(inner) / max(1, (right - left) * (bottom - top))))
     return inks
-
-
-def _stream(chars: Iterable[tuple[str, _Letter]]) -> _Stream:
-    """Squeezed text; what combines with the sign before it is one letter with it."""
-    whole: list[tuple[str, _Letter]] = []
-    for char, letter in chars:
-        if whole and (unicodedata.combining(char) or "\udc00" <= char <= "\udfff"):
-            whole[-1] = (whole[-1][0] + char, whole[-1][1])
-        else:
-            whole.append((char, letter))
-    text, letters = [], []
-    for sign, letter in whole:
-        normal = squeezed(sign.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-        text.append(normal)
-        letters += [letter] * len(normal)
-    return _Stream("".join(text), letters)
-
-
-def _leaves(parent: Any) -> Iterator[Any]:
-    """The objects of a page or a group, in the order of drawing, groups taken apart."""
-    is_page = isinstance(parent, raw.FPDF_PAGE)
-    count = raw.FPDFPage_CountObjects if is_page else raw.FPDFFormObj_CountObjects
-    get = raw.FPDFPage_GetObject if is_page else raw.FPDFFormObj_GetObject
-    for i in range(min(count(parent), MAX_OBJECTS)):
-        item = get(parent, i)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM:
-            yield from _leaves(item)
-        else:
-            yield item
-
-
-def _addresses(document: Any, page: Any) -> Iterator[str]:
-    """Where the links of a page lead."""
-    at, link = ctypes.c_int(0), raw.FPDF_LINK()
-    while raw.FPDFLink_Enumerate(page.raw, at, link):
-        action = raw.FPDFLink_GetAction(link)
-        length = raw.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
-        if length:
-            buffer = ctypes.create_string_buffer(length)
-            raw.FPDFAction_GetURIPath(document.raw, action, buffer, length)
-            yield buffer.value.decode("utf-8", "replace")
-
-
-def _address(pointer: Any) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
