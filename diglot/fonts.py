@@ -60,6 +60,12 @@ FEATURES = (
 NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17)
 # Identity: WeasyPrint writes glyph numbers where PDF wants CIDs, so both must be the same.
 FLAGS = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.CFF_IDENTITY_CHARSET
+RARE = (
+    (0x3400, 0x4DBF, "Jigmo or Hanazono Mincho"),
+    (0x20000, 0x2EBE0, "Jigmo or Hanazono Mincho"),  # Extensions B to F
+    (0x2EBF0, 0x323AF, "Jigmo"),  # Extensions G to I
+)
+"""Han characters that Noto CJK has some of, at most, and the free fonts that have all (first, last, names)."""
 INVISIBLE = frozenset("\n\t\r\u00ad\u200b\u2060\ufe0e\ufe0f")
 
 
@@ -162,13 +168,28 @@ def _tag(name: str) -> int:
 
 def missing(faces: Iterable[FontFace], text_by_language: Mapping[str, str]) -> tuple[Problem, ...]:
     """D621 for each character of a text, given by language, that no face of an edition can draw."""
-    covered = frozenset[int]().union(*(coverage(face) for face in faces))
+    covered = _covered(tuple(faces))
     return tuple(
-        Problem("D621", f"U+{ord(sign):04X} {unicodedata.name(sign, '')} in “{_around(text, sign)}” ({language})")
+        Problem("D621", _unknown(sign, text, language), hint=_covering(ord(sign)), about=sign)
         for language, text in text_by_language.items()
         for sign in sorted(frozenset(text) - INVISIBLE)
         if ord(sign) not in covered
     )
+
+
+@cache
+def _covered(faces: tuple[FontFace, ...]) -> frozenset[int]:
+    return frozenset[int]().union(*(coverage(face) for face in faces))
+
+
+def _unknown(sign: str, text: str, language: str) -> str:
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')} in “{_around(text, sign)}” ({language})"
+
+
+def _covering(point: int) -> str:
+    """What to do about a character; of a rare Han character, which fonts have it ("" for others)."""
+    known = next((names for first, last, names in RARE if first <= point <= last), "")
+    return f"{known} would cover it, Noto does not: write another character, or its picture" if known else ""
 
 
 def _around(text: str, sign: str, width: int = 12) -> str:

@@ -10,7 +10,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from diglot import check as reading
-from diglot import claimcheck, claims, disclaimers, editions, files, po, proposals, shelf, sources, termcheck, translate
+from diglot import (
+    claimcheck,
+    claims,
+    coverage,
+    disclaimers,
+    editions,
+    files,
+    fonts,
+    po,
+    proposals,
+    shelf,
+    sources,
+    termcheck,
+    translate,
+    whereabouts,
+)
 from diglot.make import make_all
 from diglot.model import Artifact, Document, Edition, Job, Manuscript, Output, Place
 from diglot.problems import EXIT_USAGE, DiglotError, Problem, errors
@@ -74,11 +89,21 @@ def _build(root: Path, out: Path, order: Order, progress: Progress) -> Built:
     more, said_too = maker.make(after, before=len(made))
     every = made | more
     shelved = [every[key] for m in edited if (key := (m.edition, m.output)) in every]
-    problems += [*said, *said_too]
+    problems += dict.fromkeys(_placed([*said, *said_too], found))
     artifacts, aside = shelf.write_out(out, store, shelved, [e.name for e in chosen])
     problems += aside
     explanations = tuple(one.explanation for one in shelved)
     return Built(artifacts, tuple(problems), explanations)
+
+
+def _placed(problems: Sequence[Problem], found: Sources) -> Iterable[Problem]:
+    """What was found wrong on pages, at the lines where it was written."""
+    loaded = sources.load_catalogs(found) if any(one.about for one in problems) else {}
+    for one in problems:
+        if one.code == "D621":
+            yield coverage.placed(one, found.publication.root, found.publication.languages)
+        else:
+            yield whereabouts.placed(one, found, loaded) if one.about else one
 
 
 def _is_printed(manuscript: Manuscript, edited: Sequence[Manuscript]) -> bool:
@@ -164,10 +189,11 @@ def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> t
     loaded = sources.load_catalogs(found)
     problems = list(found.problems)
     checked = termcheck.check(found, loaded)
+    unprintable = [*coverage.check(loaded, fonts.discover(found.publication.languages))]
     problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
     problems += [*_unsaid(found, loaded), *_unread(found, loaded)]
     problems += proposals.waiting(found.publication, found.terms, loaded)
-    versions, problems_of = translated(found, loaded, checked)
+    versions, problems_of = translated(found, loaded, [*checked, *unprintable])
     problems += claimcheck.check(found, loaded, versions)
     problems += [*claimcheck.unnoticed(found), *disclaimers.lenient(found.publication)]
     manuscripts: list[Manuscript] = []
@@ -181,14 +207,16 @@ def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> t
 
 
 def translated(
-    found: Sources, loaded: Mapping[tuple[str, str], po.Catalog], checked: Iterable[termcheck.Result] = ()
+    found: Sources,
+    loaded: Mapping[tuple[str, str], po.Catalog],
+    checked: Iterable[termcheck.Result | coverage.Result] = (),
 ) -> tuple[dict[tuple[str, str], Document], dict[tuple[str, str], tuple[Problem, ...]]]:
     """(file, language) -> the document in that language, and what was wrong with it.
 
-    A message that the term check refuses (the opposite, another number) is not used.
+    A message that the term check refuses (the opposite, another number) is not used, nor one that cannot be printed.
     """
     versions, problems = {}, {}
-    wrong: dict[tuple[str, str], list[termcheck.Result]] = {}
+    wrong: dict[tuple[str, str], list[termcheck.Result | coverage.Result]] = {}
     for one in checked:
         wrong.setdefault((one.language, one.catalog), []).append(one)
     for document in (*found.documents, *found.notices):

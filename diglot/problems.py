@@ -27,6 +27,8 @@ class Problem:
     message: str
     place: Place | None = None
     hint: str = ""
+    about: str = ""
+    """The text that it is about, where that was found on a page: `whereabouts` finds its line."""
 
     @property
     def severity(self) -> str:
@@ -183,6 +185,9 @@ CODES: dict[str, Code] = {
     "D703": _error("a page asks for a file that is not part of the publication", "put it into source/ or templates/"),
     "D704": _error("WeasyPrint cannot be used", "install the locked version and libpango-1.0-0, libpangoft2-1.0-0"),
     "D705": _error("a link on a page leads to nothing", "mend the link or give its target an id"),
+    "D706": _error("the margins of a page leave no room for text", "take larger paper, or smaller margins"),
+    "D707": _error("a table is too wide for the page", "make it of fewer columns, or take larger paper"),
+    "D708": _warning("a table breaks words to fit the page", "shorten its words, or take larger paper"),
     "D720": _error("a text is missing from the PDF"),
     "D721": _error("a text of the PDF is read out of order"),
     "D722": _error("a notice is missing from the PDF"),
@@ -203,6 +208,7 @@ CODES: dict[str, Code] = {
     "D738": _error("the languages of a text do not stand side by side in the PDF", "please report this"),
     "D739": _error("a sheet of a booklet does not show its pages", "please report this"),
     "D740": _error("a handout breaks a rule of the checklist", "see the edition's report; mend the text or the design"),
+    "D741": _error("text of the PDF runs off its page or lies upon other text", "shorten it, or mend the style sheet"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

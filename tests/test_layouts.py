@@ -319,3 +319,32 @@ def test_an_archive_is_pdf_a_3a_and_ua_1(faces):
     assert failures != []
     # It is named when it was asked for and is none.
     assert {p.code for p in check.check(ordinary, whole).problems} == {"D730"}
+
+
+# --- footnotes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", ["parallel", "facing", "interleaved"])
+def test_a_note_has_one_number_in_both_languages(faces, layout):
+    whole = replace(book(), output=Output("pdf", layout, "A4"))
+    pages = struct_text.pages(pdf.render(job(whole, TEMPLATES, faces)).data)
+    for note in ("1. CRP and TNF", "1. CRP和TNF"):
+        assert sum(note in " ".join(page.split()) for page in pages) == 1, note
+
+
+def test_a_note_stands_at_the_foot_of_its_column(faces):
+    whole = replace(book(), output=Output("pdf", "parallel", "A4"))
+    with pypdfium2.PdfDocument(pdf.render(job(whole, TEMPLATES, faces)).data) as document:
+        boxes = {}
+        for one in document:
+            text = one.get_textpage()
+            for words in ("inflammatory markers", "炎症标志物", "improve adiponectin", "改善脂联素"):
+                if found := text.search(words).get_next():
+                    left, bottom, _, _ = text.get_charbox(found[0])
+                    boxes[words] = (one.get_width(), left, bottom)
+    for note, mark in (("inflammatory markers", "improve adiponectin"), ("炎症标志物", "改善脂联素")):
+        (width, left, bottom), (_, column, above) = boxes[note], boxes[mark]
+        assert (left > width / 2) == (column > width / 2)
+        assert bottom < above
+    # The rows of both languages begin on one line.
+    assert abs(boxes["inflammatory markers"][2] - boxes["炎症标志物"][2]) < 2

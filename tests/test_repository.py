@@ -118,10 +118,12 @@ def test_every_code_is_reported_somewhere():
 
 
 def test_every_code_has_a_case():
-    """A fixture tests/cases/problems/<code>*.toml, a seeded defect with this code, or a test that names it."""
+    """A fixture tests/cases/problems/<code>*.toml, a defect or an unwieldy text with it, or a test that names it."""
     cases = {path.name[:4] for path in (ROOT / "tests" / "cases" / "problems").glob("D*.toml")}
     folders = (ROOT / "tests/cases" / name for name in ("defects", "epub"))
     defects = (path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.toml"))
+    unwieldy = (path.read_text(encoding="utf-8") for path in (ROOT / "tests/cases/unwieldy").glob("*.toml"))
+    cases |= {code for text in unwieldy for code in re.findall(r"^expect = .*(D\d{3})", text, re.MULTILINE)}
     cases |= {code for text in defects for code in re.findall(r'^code = "(D\d{3})"', text, re.MULTILINE)}
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("test_*.py"))
     named = set(re.findall(r"D\d{3}", tests))

@@ -28,6 +28,11 @@ def overlap(a: Box, b: Box) -> Box:
     return (max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3]))
 
 
+def grown(box: Box, by: float) -> Box:
+    """A box with `by` more on each side."""
+    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
+
+
 def area(box: Box) -> float:
     """The area of a box, 0 where it is none."""
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

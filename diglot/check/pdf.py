@@ -30,6 +30,7 @@ ROW = 8.0
 """How far above or below the first line of an entry a link to it may lead, pt."""
 SEPARATOR = 8
 """The most signs between version and fingerprint at the foot of a page."""
+SHOWN = 60
 CODES = Codes(
     missing="D720",
     order="D721",
@@ -44,7 +45,7 @@ CODES = Codes(
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished PDF: D720-D735."""
+    """Every finding about a finished PDF: D720-D741."""
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             covered = str(document.Root.get("/PageLayout", "")) == "/TwoPageRight"
@@ -69,7 +70,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     )
     problems += [one.problem(manuscript.stem) for one in findings if one.trouble]
     problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
-    problems += [*_budget(manuscript, places), *_languages(places)]
+    problems += [*_budget(manuscript, places), *_languages(places), *_lost(manuscript, places)]
     problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
     problems += _valid(data, manuscript)
     if manuscript.audience:
@@ -122,6 +123,12 @@ def _budget(manuscript: Manuscript, places: Places) -> Iterator[Problem]:
         much = (f"{count} characters ({tag})" for tag in manuscript.languages if (count := places.after(tag, most)))
         message = f"{manuscript.stem} has {places.pages} pages, {most} are allowed: on the others stand "
         yield Problem("D736", message + " and ".join(much))
+
+
+def _lost(manuscript: Manuscript, places: Places) -> Iterator[Problem]:
+    for number in range(1, places.pages + 1):
+        for what, letters in places.lost(number):
+            yield Problem("D741", f"{manuscript.stem}: page {number}: “{letters[:SHOWN]}” {what}", about=letters)
 
 
 def _languages(places: Places) -> Iterator[Problem]:

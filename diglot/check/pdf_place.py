@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 from PIL import Image
 from pypdfium2 import raw
 
-from diglot.check.boxes import area, around, heaped, overlap, share, struck
+from diglot.check.boxes import area, around, grown, heaped, overlap, share, struck
 from diglot.check.findings import Box, Spot
 from diglot.check.letters import Set
 from diglot.check.pdf_sheet import RANGE, Letter, Sheet, Stream, addresses, stream
@@ -31,6 +31,10 @@ WHOLE = 0.7
 """The least share of a letter's box that its ink must span: less is half a letter."""
 CLOSE = 1.0
 """pt: 一 fills its own box, its ground is beside it."""
+EVERYDAY = 12.0
+"""pt: about the em of most text."""
+HEAP = 6
+"""The least number of letters that lie upon each other where one text lies upon another."""
 EM = 32
 """How large letters are drawn, pixels: hairlines must not drown in antialiasing."""
 MAX_SCALE = 16.0
@@ -102,6 +106,16 @@ class Places:
         sheet = self._sheet(page)
         return (sheet.set(letter) for chars in sheet.chars.values() for sign, letter in chars if not sign.isspace())
 
+    def lost(self, page: int) -> Iterator[tuple[str, str]]:
+        """(what is wrong, with which letters): those that run off a page, and those that lie upon each other."""
+        sheet = self._sheet(page)
+        signs = {letter.number: sign for chars in sheet.chars.values() for sign, letter in chars}
+        numbers, boxes = list(sheet.boxes), list(sheet.boxes.values())
+        off = [at for at, box in enumerate(boxes) if share(box, grown(sheet.box, CLOSE)) < WHOLE]
+        for what, found in (("runs off the page", off), ("lies upon other text", sorted(heaped(boxes, EVERYDAY)))):
+            if len(found) >= HEAP or (found and found is off):
+                yield what, "".join(signs[numbers[at]] for at in found)
+
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of a page, pt."""
         _, _, width, height = self._sheet(page).box
@@ -109,7 +123,7 @@ class Places:
 
     def contrast(self, page: int, box: Box) -> float:
         """The contrast ratio of the lightest and the darkest that is drawn in and close around a box (WCAG 2.2)."""
-        around_it = (box[0] - CLOSE, box[1] - CLOSE, box[2] + CLOSE, box[3] + CLOSE)
+        around_it = grown(box, CLOSE)
         low, high = self._sheet(page).luminance(around_it, MAX_SCALE / 2, raw.FPDF_ANNOT).getextrema()
         return math.exp((float(high) - float(low)) / 255 * RANGE)  # type: ignore[arg-type]
 
@@ -137,8 +151,10 @@ class Places:
 
     def _stream(self, language: str) -> Stream:
         if language not in self._streams:
-            sheets = map(self._sheet, range(1, self.pages + 1))
-            self._streams[language] = stream(c for sheet in sheets for c in sheet.tagged(language))
+            sheets = [self._sheet(number) for number in range(1, self.pages + 1)]
+            # A text that goes on overleaf is not interrupted by the notes at the foot of its page.
+            both = (sheet.tagged(language, notes=notes) for notes in (False, True) for sheet in sheets)
+            self._streams[language] = stream(chain.from_iterable(both))
         return self._streams[language]
 
     def _sheet(self, number: int) -> Sheet:

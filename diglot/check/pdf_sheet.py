@@ -73,10 +73,10 @@ class Sheet:
         upright = filter(self.upright, dict.fromkeys(self.all.letters))
         self.boxes = {letter.number: self.box_of(letter) for letter in upright}
 
-    def tagged(self, language: str) -> Iterator[tuple[str, Letter]]:
-        """The letters along the structure tree whose outermost language is this, or all (`MUL`)."""
+    def tagged(self, language: str, *, notes: bool) -> Iterator[tuple[str, Letter]]:
+        """The letters along the structure tree whose outermost language is this, or all (`MUL`): of notes, or not."""
         for run in self.runs:
-            if language in (run.outer, MUL):
+            if language in (run.outer, MUL) and run.is_note == notes:
                 yield from self.marked.get(run.mcid, ())
 
     def _marked(self) -> Iterator[tuple[int, list[tuple[str, Letter]]]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+NOTE = "Note"
+
 
 class Run(NamedTuple):
-    """Marked content: its id on the page, and the outermost and nearest language around it."""
+    """Marked content: its id on the page, the outermost and nearest language around it, and whether it is a note's."""
 
     mcid: int
     outer: str
     nearest: str
+    is_note: bool = False
 
 
 def runs(page: Any) -> Iterator[Run]:
@@ -23,27 +26,32 @@ def runs(page: Any) -> Iterator[Run]:
     try:
         for i in range(raw.FPDF_StructTree_CountChildren(tree)):
             if root := raw.FPDF_StructTree_GetChildAtIndex(tree, i):
-                yield from _runs(root, "", "")
+                yield from _runs(root, "", "", is_note=False)
     finally:
         raw.FPDF_StructTree_Close(tree)
 
 
-def _runs(element: Any, outer: str, nearest: str) -> Iterator[Run]:
+def _runs(element: Any, outer: str, nearest: str, *, is_note: bool) -> Iterator[Run]:
     """The marked content under a structure element, in order."""
     own = _language(element)
+    is_note = is_note or _said(element, raw.FPDF_StructElement_GetType) == NOTE
     nearest = own or nearest
     outer = outer or own
     for i in range(raw.FPDF_StructElement_CountChildren(element)):
         if child := raw.FPDF_StructElement_GetChildAtIndex(element, i):
-            yield from _runs(child, outer, nearest)
+            yield from _runs(child, outer, nearest, is_note=is_note)
         else:
-            yield Run(raw.FPDF_StructElement_GetChildMarkedContentID(element, i), outer, nearest)
+            yield Run(raw.FPDF_StructElement_GetChildMarkedContentID(element, i), outer, nearest, is_note)
 
 
 def _language(element: Any) -> str:
-    length = raw.FPDF_StructElement_GetLang(element, None, 0)
-    if length <= 0:
+    return _said(element, raw.FPDF_StructElement_GetLang)
+
+
+def _said(element: Any, ask: Callable[[Any, Any, int], int]) -> str:
+    """What PDFium says of a structure element."""
+    if (length := ask(element, None, 0)) <= 0:
         return ""
     buffer = ctypes.create_string_buffer(length)
-    raw.FPDF_StructElement_GetLang(element, buffer, length)
+    ask(element, buffer, length)
     return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")

@@ -52,6 +52,8 @@ READING = "reading"
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "cite", "dfn", "em", "i", "q", "s", "small", "span", "strong", "time", "u", "var",
 })  # fmt: skip
+_APART = frozenset({"footnote", "mark"})
+"""The classes of what stands in the text, but is not read with it."""
 _AS_IT_IS = frozenset({"head", "style", "script", "pre", "code"})
 
 
@@ -140,7 +142,7 @@ def _walk(element: Any, language: str, runs: list[list[_Piece]], inner: list[tup
         its, names = child.get("lang", language), child.get("class", "").split()
         if READING in names:  # above the line, which runs on below it
             inner.append((child, its))
-        elif child.tag in _INLINE and "footnote" not in names:
+        elif child.tag in _INLINE and not _APART.intersection(names):
             _walk(child, its, runs, inner)
         else:
             inner.append((child, its))

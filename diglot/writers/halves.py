@@ -20,6 +20,8 @@ WHOLE = "cover"
 """The class of what is printed in every language on one page."""
 FOOT = "foot"
 """The class of what stands at the foot of all pages."""
+GOES_ON = "list-style: none"
+"""The style of the rest of a list's item."""
 _BLOCKS = frozenset({"p", "ul", "ol", "li", "blockquote", "div", "table", "dl", "pre", "figure"})
 _ATOMS = frozenset({"footnote", "badge", "icon", "math"})
 """Classes of what is never cut in two."""
@@ -94,7 +96,7 @@ def half(element: Any, language: str, languages: Sequence[str]) -> Any:
     """A copy of an element with one language of each row, cell and `half`; what has one language only stays."""
     copy = deepcopy(element)
     for parent in list(copy.iter()):
-        inner = [child for child in parent if child.get("lang") in languages and _is_half(parent, child)]
+        inner = [child for child in parent if child.get("lang") in languages and is_half(parent, child)]
         if any(child.get("lang") == language for child in inner):
             for child in inner:
                 if child.get("lang") != language:
@@ -102,7 +104,8 @@ def half(element: Any, language: str, languages: Sequence[str]) -> Any:
     return copy
 
 
-def _is_half(parent: Any, child: Any) -> bool:
+def is_half(parent: Any, child: Any) -> bool:
+    """Whether what stands in a parent is there in one language, and beside it in the others."""
     return "row" in classes(parent) or parent.tag in {"td", "th", "caption"} or "half" in classes(child)
 
 
@@ -159,7 +162,7 @@ def _around(element: Any, inner: Sequence[Any], number: int) -> Any:
         if element.tag == "ol":
             copy.set("start", str(int(element.get("start", "1")) + number))
         if element.tag == "li":
-            copy.set("style", "list-style: none")
+            copy.set("style", GOES_ON)
     return copy
 
 
@@ -206,6 +209,8 @@ def _divided(element: Any, at: int) -> tuple[Any, Any]:
     """An element up to a place in its text, and from there; an id stays with the first part."""
     head, tail = shell(element), shell(element)
     tail.attrib.pop("id", None)
+    if element.tag == "li":
+        tail.set("style", GOES_ON)
     text = element.text or ""
     head.text, tail.text = text[:at], text[at:]
     at -= len(text)

@@ -15,7 +15,7 @@ from diglot.model import SIDED, FontFace, Job, Manuscript, Place, Rendered
 from diglot.papers import PAPERS
 from diglot.problems import DiglotError, Problem
 from diglot.writers import impose, pdf_engine, qr
-from diglot.writers.spreads import Form, Sides
+from diglot.writers.spreads import Form
 
 LINKS = ("https", "http", "mailto", "tel")
 ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\u00a0‐–—…•·")
@@ -44,9 +44,8 @@ def render(job: Job) -> Rendered:
 def laid_out(job: Job, template: str) -> Rendered:
     """The edition in one of its templates: see `render`."""
     page = _page(job, template)
-    output, languages = job.manuscript.output, job.manuscript.languages
-    sides = Sides(languages, output.layout) if output.layout in SIDED else None
-    form = Form(sides, output.archive)
+    output = job.manuscript.output
+    form = Form(job.manuscript.languages, output.layout, output.archive)
     return pdf_engine.write(page, _files(job), lambda root: _cut(root, job, template), template, form)
 
 

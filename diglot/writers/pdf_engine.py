@@ -24,7 +24,7 @@ VERSION = "70.0"
 """The WeasyPrint that `pdf_patches` was written for."""
 
 PLAIN = Form()
-"""Every language on every page, PDF/UA-1."""
+"""Pages in one language, PDF/UA-1."""
 
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

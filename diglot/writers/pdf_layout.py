@@ -21,13 +21,15 @@ from weasyprint.text.fonts import FontConfiguration
 
 from diglot.model import Pages, Place, Rendered
 from diglot.problems import DiglotError, Problem
-from diglot.writers import archive, chinese, spreads
+from diglot.writers import archive, chinese, fitting, notes, spreads
 from diglot.writers.fetch import BASE, JobFetcher
 from diglot.writers.pdf_chinese import chinese_set
 from diglot.writers.pdf_patches import patched
 from diglot.writers.spreads import Form
 
 VARIANT = "pdf/ua-1"
+PARALLEL = "parallel"
+"""The layout with a column for each language."""
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
 """Where WeasyPrint's warnings about a declaration say it stands: line and column."""
 
@@ -57,9 +59,11 @@ def parse(html: str, files: Mapping[str, bytes]) -> Page:
 def lay_out(page: Page, template: str, form: Form) -> Rendered:
     """The page as PDF/UA-1, and PDF/A-3a where that is asked for.
 
-    Raises DiglotError D701 where WeasyPrint gives up, D737 (see `spreads`).
+    Raises DiglotError D701 where WeasyPrint gives up, D706, D707, D737 (see `fitting`, `spreads`).
     """
-    fonts, variant, sides = FontConfiguration(), archive.VARIANT if form.archive else VARIANT, form.sides
+    fonts, variant = FontConfiguration(), archive.VARIANT if form.archive else VARIANT
+
+    paired = form.layout == PARALLEL
 
     def render(root: Any) -> Any:
         html = copy(page.html)
@@ -67,12 +71,17 @@ def lay_out(page: Page, template: str, form: Form) -> Rendered:
         html.etree_element = root
         return html.render(font_config=fonts, pdf_variant=variant, presentational_hints=True)
 
-    with _warnings(page.fetcher, template) as problems, patched(), chinese_set(), _uncollected():
+    with _warnings(page.fetcher, template) as problems, patched(template), chinese_set(), _uncollected():
         try:
             root = page.root
+            notes.prepare(root, form.languages, paired=paired)
             chinese.prepare(root)
             measured = partial(_quietly, render)
-            document, shown = spreads.laid_out(root, sides, render, measured, template) if sides else (render(root), "")
+            if form.is_sided:
+                document, shown, said = spreads.laid_out(root, form, render, measured, template)
+            else:
+                (document, said), shown = fitting.fitted(root, render, template, paired=paired), ""
+            problems.extend(said)
             if form.archive:
                 archive.universal(document.metadata)
             data = document.write_pdf(pdf_variant=variant, pdf_tags=True, finisher=_finisher(shown))

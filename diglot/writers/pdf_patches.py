@@ -11,20 +11,30 @@ from typing import Any
 
 from weasyprint import anchors, document
 from weasyprint.layout import inline
+from weasyprint.layout import page as layout_page
 from weasyprint.pdf import tags
+
+from diglot.model import Place
+from diglot.problems import DiglotError, Problem
+from diglot.writers.notes import NOTE, PAIR
 
 BUILD = "_build_box_tree"
 SPLIT = "split_first_line"
 GATHER = "gather_anchors"
+HEIGHT = "page_height"
+
+LEAST = 20 * 96 / 25.4
+"""Px: the least width and height of the room for text on a page, 20 mm."""
+TO_MM = 25.4 / 96
 
 NARROWEST = 0.25
 """Em: the mean width of a sign below which no text of these fonts can be."""
 
 
 @contextmanager
-def patched() -> Iterator[None]:
-    """All of them, for as long as the context lasts."""
-    with languages_tagged(), lines_filled(), links_once():
+def patched(template: str) -> Iterator[None]:
+    """All of them, for as long as the context lasts; `template` names a page that has no room."""
+    with languages_tagged(), lines_filled(), links_once(), pages_roomy(template):
         yield
 
 
@@ -40,6 +50,9 @@ def languages_tagged() -> Iterator[None]:
         for element in build(box, *rest):
             if language:
                 element.setdefault("Lang", tags.pydyf.String(language))
+            if _is_note(box):
+                element["S"] = "/Note"
+                element["ID"] = tags.pydyf.String(f"note-{element.number}")
             yield _item_body(element, *rest) if rest[0]["S"] == "/LI" else element
 
     setattr(tags, BUILD, tagged)
@@ -61,6 +74,13 @@ def _item_body(element: Any, parent: Any, pdf: Any, page_number: int, *_: Any) -
     return body
 
 
+def _is_note(box: Any) -> bool:
+    """Whether a box is that of a footnote (ISO 14289-1, 7.9)."""
+    box = getattr(box, "_box", box)
+    element = box.element
+    return element is not None and box.element_tag == element.tag and NOTE in element.get("class", "").split()
+
+
 def _language(box: Any) -> str:
     """The `lang` of the element a box was made for, "" for none.
 
@@ -69,7 +89,8 @@ def _language(box: Any) -> str:
     box = getattr(box, "_box", box)
     if (element := box.element) is None or element.tag in {"html", "body"}:
         return ""
-    inherited = box.style["lang"] if "footnote" in element.get("class", "").split() else None
+    names = element.get("class", "").split()
+    inherited = box.style["lang"] if NOTE in names and PAIR not in names else None
     return element.get("lang") or inherited or ""
 
 
@@ -117,3 +138,22 @@ def links_once() -> Iterator[None]:
     finally:
         for module in modules:
             setattr(module, GATHER, gather)
+
+
+@contextmanager
+def pages_roomy(template: str) -> Iterator[None]:
+    """DiglotError D706 for a page whose margins leave no room: WeasyPrint would go on, a letter a line."""
+    resolve = getattr(layout_page, HEIGHT)
+
+    def roomy(page: Any, *rest: Any) -> None:
+        resolve(page, *rest)
+        if min(page.width, page.height) < LEAST:
+            room = " × ".join(f"{max(0.0, side) * TO_MM:.0f}" for side in (page.width, page.height))
+            said = f"the margins of a page leave {room} mm for text"
+            raise DiglotError(Problem("D706", said, Place(f"templates/{template}")))
+
+    setattr(layout_page, HEIGHT, roomy)
+    try:
+        yield
+    finally:
+        setattr(layout_page, HEIGHT, resolve)

@@ -15,9 +15,10 @@ from itertools import takewhile
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from diglot.model import Place
+from diglot.model import SIDED
 from diglot.problems import DiglotError, Problem
-from diglot.writers import chinese, halves, packing
+from diglot.writers import fitting, halves, packing
+from diglot.writers.fitting import Render, page_box
 from diglot.writers.halves import ITEM, Item, classes
 from diglot.writers.packing import Extent, Packed, Spread
 
@@ -33,58 +34,64 @@ TRIES, LESS = 8, 0.02
 """How often pages are laid out that turned out too long, and how much less each time is put on them."""
 CUTS = 12
 """How many times what is too long is cut in two: a text of 2 ** 12 pages."""
-SHOWN = 60
 FACING = "facing"
-
-Render = Callable[[Any], Any]
-"""What lays out a tree: a WeasyPrint document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """A layout, facing or back-to-back, whose first language has the right-hand pages."""
-
-    languages: tuple[str, ...]
-    layout: str
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a PDF is to be: with pages for each language, or without; PDF/A-3a too, or not."""
+    """What a PDF is to be: how its languages stand on its pages, and whether it is PDF/A-3a too.
 
-    sides: Sides | None = None
+    Where each language has pages of its own, the first has the right-hand ones.
+    """
+
+    languages: tuple[str, ...] = ()
+    layout: str = "single"
     archive: bool = False
 
+    @property
+    def is_sided(self) -> bool:
+        """Whether each language has pages of its own."""
+        return self.layout in SIDED
 
-def laid_out(root: Any, sides: Sides, render: Render, measure: Render, template: str) -> tuple[Any, str]:
-    """The document of a page whose languages have pages of their own, and its /PageLayout (ISO 32000-1, 7.7.2).
+
+def laid_out(root: Any, form: Form, render: Render, measure: Render, template: str) -> tuple[Any, str, list[Problem]]:
+    """The document of a page whose languages have pages of their own, its /PageLayout (ISO 32000-1, 7.7.2), and
+    D708 for each table whose words are broken.
 
     `render` makes it, `measure` is asked before. Facing pages begin on the left where no cover stands before
-    them. Raises DiglotError D737 where something that may not be cut is longer than a page.
+    them. Raises DiglotError D737 where something that may not be cut is longer than a page, D707 (see `fitting`).
     """
+    problems: list[Problem] = []
+    fitting.number(root)
+    real = page_box(measure(_bare(root)).pages[0])
     for _ in range(CUTS):
         found = halves.items(root.find("body"))
-        measured = _measured(root, found, sides, measure)
-        if not _shortened(found, measured):
+        documents = _endless(root, found, form, measure, real.margin_width())
+        said = [one for document in documents for one in fitting.broken(root, document, template)]
+        problems += said
+        measured = _measured(documents, found, form, real)
+        if not said and not _shortened(found, measured):
             break
     if long := [found[last] for first, last in packing.groups(measured) if not packing.fits(measured, first, last)]:
         raise _too_long(long[0].element, template)
     for attempt in range(TRIES):
         spreads = [*packing.packed(measured, 1 - LESS * attempt)]
-        document = render(_paged(root, found, spreads, sides))
+        document = render(_paged(root, found, spreads, form))
+        fitting.noted(document, template)
         if not (over := _overflown(document)):
-            return document, _shown(spreads, sides)
+            return document, _shown(spreads, form), problems
     raise _too_long(over[0], template)
 
 
 def _too_long(element: Any, template: str) -> DiglotError:
-    shown = " ".join(chinese.bare("".join(element.itertext())).split())[:SHOWN]
-    return DiglotError(Problem("D737", f"“{shown}…”, with what must stand beside it", Place(f"templates/{template}")))
+    return DiglotError(
+        fitting.problem("D737", element, ": with what must stand beside it, it is longer than a page", template)
+    )
 
 
-def _shown(spreads: Sequence[Spread], sides: Sides) -> str:
+def _shown(spreads: Sequence[Spread], form: Form) -> str:
     """How a reader's program sets the pages side by side."""
-    if sides.layout != FACING:
+    if form.layout != FACING:
         return "/SinglePage"
     return "/TwoPageRight" if spreads[0].whole else "/TwoPageLeft"
 
@@ -105,12 +112,20 @@ def _shortened(found: Sequence[Item], measured: Sequence[Packed]) -> bool:
 # --- measuring ----------------------------------------------------------------------------------
 
 
-def _measured(root: Any, found: Sequence[Item], sides: Sides, render: Render) -> list[Packed]:
-    """Each item with where it stands in each language."""
+def _endless(root: Any, found: Sequence[Item], form: Form, render: Render, width: float) -> list[Any]:
+    """A document of each language, on pages of a width (px) without an end."""
     for number, item in enumerate(found):
         item.element.set(ITEM, str(number))
-    columns = [_column(root, found, halves.half(root, tag, sides.languages), render) for tag in sides.languages]
-    whole = [sides.layout == FACING and halves.WHOLE in classes(item.element) for item in found]
+    trees = [halves.half(root, tag, form.languages) for tag in form.languages]
+    for tree in trees:
+        _style(tree, ENDLESS.format(width=width))
+    return [render(tree) for tree in trees]
+
+
+def _measured(documents: Sequence[Any], found: Sequence[Item], form: Form, real: Any) -> list[Packed]:
+    """Each item with where it stands in each language; `real`: the box of a page that has an end."""
+    columns = [_column(document, len(found), real) for document in documents]
+    whole = [form.layout == FACING and halves.WHOLE in classes(item.element) for item in found]
     rows = zip(zip(*columns, strict=True), found, whole, strict=True)
     return [
         Packed(extents, item.kept or _together(found[number : number + 2]), item.joined, alone)
@@ -123,12 +138,10 @@ def _together(pair: Sequence[Item]) -> bool:
     return len(pair) > 1 and all("at-section" in classes(item.element) for item in pair)
 
 
-def _column(root: Any, found: Sequence[Item], tree: Any, render: Render) -> Iterator[Extent]:
+def _column(document: Any, count: int, real: Any) -> Iterator[Extent]:
     """The extents of one language; what has no box in the flow stands at the foot of the item before it."""
-    real = _page_of(render(_bare(root)).pages[0])
-    _style(tree, ENDLESS.format(width=real.margin_width()))
     boxes: dict[int, Extent] = {}
-    for part, page in enumerate(map(_page_of, render(tree).pages)):
+    for part, page in enumerate(map(page_box, document.pages)):
         around = page.margin_top + page.margin_bottom + page.padding_top + page.padding_bottom
         room, head = real.margin_height() - around, 0.0
         for box in _flow(page):
@@ -138,7 +151,7 @@ def _column(root: Any, found: Sequence[Item], tree: Any, render: Render) -> Iter
             elif number not in boxes:
                 boxes[number] = _extent(box, part, room, head)
     last = next(iter(boxes.values()))
-    for number in range(len(found)):
+    for number in range(count):
         last = boxes.get(number) or replace(last, top=last.bottom, above=0.0, notes=False)
         yield last
 
@@ -149,11 +162,6 @@ def _extent(box: Any, part: int, room: float, head: float) -> Extent:
         return Extent(part, box.position_y, box.position_y + box.height, head, room, notes)
     top = box.position_y + box.margin_top
     return Extent(part, top, top + box.border_height(), max(0.0, box.margin_top), room, notes)
-
-
-def _page_of(page: Any) -> Any:
-    """The box of a page: there is no public way to what was laid out."""
-    return page._page_box  # noqa: SLF001
 
 
 def _bare(root: Any) -> Any:
@@ -179,16 +187,16 @@ def _flow(page: Any) -> Iterator[Any]:
 # --- pages ----------------------------------------------------------------------------------------
 
 
-def _paged(root: Any, found: Sequence[Item], spreads: Sequence[Spread], sides: Sides) -> Any:
+def _paged(root: Any, found: Sequence[Item], spreads: Sequence[Spread], form: Form) -> Any:
     """The page with a side for each language of each spread."""
-    languages, tree = sides.languages, _bare(root)
+    languages, tree = form.languages, _bare(root)
     body = tree.find("body")
-    if _shown(spreads, sides) == "/TwoPageLeft":
+    if _shown(spreads, form) == "/TwoPageLeft":
         tree.set("style", "break-before: left")
     _style(tree, SIDES)
     # The first language stands on right-hand pages, which are the fronts of sheets.
     places = {languages[0]: "right", languages[1]: "left"}
-    order = languages[::-1] if sides.layout == FACING else languages
+    order = languages[::-1] if form.layout == FACING else languages
     body.extend(deepcopy(one) for one in root.find("body") if halves.FOOT in classes(one))
     heads: dict[str, Any] = {}
     for spread in spreads:
@@ -266,7 +274,7 @@ def _style(tree: Any, css: str) -> None:
 def _overflown(document: Any) -> list[Any]:
     """The sides that go on after their page."""
     pages: dict[Any, set[int]] = {}
-    for number, page in enumerate(map(_page_of, document.pages)):
+    for number, page in enumerate(map(page_box, document.pages)):
         for box in page.descendants():
             if box.element is not None and SIDE in classes(box.element):
                 pages.setdefault(box.element, set()).add(number)

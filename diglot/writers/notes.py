@@ -1,0 +1,106 @@
+"""Footnotes of a parsed page: one number for a note in all languages, and in parallel columns each under its own.
+
+Pages are those of xml.etree, as the templates wrote them. A note stands where its mark belongs, in a
+`<span class="footnote">`; the style sheets move it to the foot of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from diglot.writers import halves
+from diglot.writers.chinese import JOIN
+
+NOTE, MARK = "footnote", "mark"
+PAIR = "footnote-pair"
+"""The class of a note that holds every language, side by side."""
+UNDIVIDED = "s"
+"""The class of a row that stays on one page: both marks stand above the note."""
+
+
+def prepare(root: Any, languages: Sequence[str], *, paired: bool) -> None:
+    """Number the notes of a page and write their marks, in place; `paired`: languages stand in columns."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    number = 0
+    for parent in list(root.iter()):
+        found = [[*_notes(half)] for half in _halves(parent, languages)]
+        if not any(found):
+            continue
+        if paired and len(found) > 1 and len({len(one) for one in found}) == 1:
+            if "row" in halves.classes(parent):
+                parent.set("class", f"{parent.get('class')} {UNDIVIDED}")
+            for versions in zip(*found, strict=True):
+                number += 1
+                _pair(versions, languages, number, parents)
+        else:
+            for one in found:
+                for count, note in enumerate(one, start=number + 1):
+                    _mark(note, count, parents[note])
+            number += max(map(len, found))
+
+
+def _halves(parent: Any, languages: Sequence[str]) -> list[Any]:
+    return [child for child in parent if child.get("lang") in languages and halves.is_half(parent, child)]
+
+
+def _notes(element: Any) -> Iterator[Any]:
+    return (one for one in element.iter() if NOTE in halves.classes(one))
+
+
+def _mark(note: Any, number: int, parent: Any) -> None:
+    """A note with its number, and a link to it where it stood."""
+    _link(note.get("id", ""), number, parent, note)
+    _lead(note, number)
+
+
+def _lead(note: Any, number: int) -> None:
+    """A note's number before its text."""
+    lead = Element("span", {"class": "number"})
+    lead.text, lead.tail, note.text = f"{number}. ", note.text, None
+    note.insert(0, lead)
+
+
+def _link(target: str, number: int, parent: Any, before: Any) -> None:
+    """The mark of a note, which the text before it must not be parted from."""
+    mark, at = Element("a", {"class": MARK, **({"href": f"#{target}"} if target else {})}), list(parent).index(before)
+    mark.text = str(number)
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + JOIN
+    else:
+        parent.text = (parent.text or "") + JOIN
+    parent.insert(at, mark)
+
+
+def _pair(versions: Sequence[Any], languages: Sequence[str], number: int, parents: Any) -> None:
+    """One note for all languages in the place of the first, and a mark in the place of each other."""
+    first = versions[0]
+    row = Element("div", {"class": "row"})
+    for note, language in zip(versions, languages, strict=True):
+        cell = SubElement(row, "div", {"lang": language, "xml:lang": language})
+        copy = deepcopy(note)
+        copy.tail = None
+        copy.set("class", "text")
+        copy.attrib.pop("id", None)
+        _lead(copy, number)
+        cell.append(copy)
+    for note in versions:
+        parent = parents[note]
+        _link(first.get("id", ""), number, parent, note)
+        if note is not first:
+            _removed(note, parent)
+    for child in list(first):
+        first.remove(child)
+    first.text = None
+    first.attrib.pop("lang", None)
+    first.set("class", f"{NOTE} {PAIR}")
+    first.append(row)
+
+
+def _removed(element: Any, parent: Any) -> None:
+    """Take an element away, not what follows it."""
+    before = list(parent)[list(parent).index(element) - 1]
+    before.tail = (before.tail or "") + (element.tail or "")
+    parent.remove(element)
