@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from diglot import claims, tree
+from diglot import claims, ruby, tree
 from diglot.model import OURS, Cell, Contents, Disclaimer, Document, Json, Jurisdiction, Placed, Row
 from diglot.provenance import CHANGED, MARK, UNTRANSLATED
 from diglot.tagging import inline_tagged, tagged, without_icons
@@ -271,7 +271,7 @@ def _cell_paths(table: Json) -> Iterator[tree.Path]:
 def _texts(blocks: Json) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the units' plain texts in order, the footnotes' texts).
 
-    A unit is cut where something else is printed than it says: a footnote's mark, a formula, a badge.
+    A unit is cut where something else is printed than it says: a footnote's mark, a formula, a badge, a reading.
     What stands beside claims is no part of them.
     """
     running: list[str] = []
@@ -295,7 +295,7 @@ def _cut(inlines: Json) -> Json:
     out = []
     for inline in inlines:
         inner = tree.children(inline)
-        if inline["t"] in {"Note", "Math"} or _is_badge(inline):
+        if inline["t"] in {"Note", "Math"} or _is_badge(inline) or ruby.is_reading(inline):
             out.append({"t": "Str", "c": _CUT})
         else:
             out.append(tree.put(inline, inner, _cut(tree.get(inline, inner))) if inner else inline)

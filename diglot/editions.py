@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from diglot import claims, disclaimers, glossary, notices, po, provenance, read, sources, templating, usage
+from diglot import claims, disclaimers, glossary, notices, po, provenance, read, ruby, sources, templating, usage
 from diglot.compose import Composer, Draft, Notice, contents
 from diglot.finishing import chapters, finished
 from diglot.matching import Matcher
@@ -96,11 +96,12 @@ def _marked(
     uses: dict[str, glossary.Uses] = {}
     marked: dict[tuple[str, str], Document] = {}
     only: frozenset[str] | None = None
+    known = ruby.readings(found.terms)
     for tag in dict.fromkeys((source, *edition.languages)):
         uses[tag] = glossary.Uses(tag, Matcher(found.terms, tag))
         for name in edition.documents:
             document = versions[f"source/{name}.md", tag]
-            blocks = document.ast["blocks"]
+            blocks = ruby.above(document.ast["blocks"], known)
             if name in edition.terms_of:
                 blocks = glossary.mark(blocks, uses[tag], only)
             marked[name, tag] = Document(

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 _LETTERS = re.compile(r"[^\W_]+")
-# What stands in the source but not in the text of a unit: footnote marks, addresses of links.
-_SEEN = re.compile(r"\[\^[^\]\s]+\]|\]\([^()\s]*\)|([^\W_]+)")
+# What stands in the source but not in the text of a unit: footnote marks, addresses of links, attributes.
+_SEEN = re.compile(r"\[\^[^\]\s]+\]|\]\([^()\s]*\)|\]\{[^{}\n]*\}|([^\W_]+)")
 # What may stand between the start of a line or table cell and the text of its unit.
 _OPENING = re.compile(r"(^|\|)(?!\s*\[\^)[^\w|]*(\d+[.)]\s*)?$")
 _TRIES = 50

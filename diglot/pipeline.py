@@ -20,6 +20,7 @@ from diglot import (
     fonts,
     po,
     proposals,
+    ruby,
     shelf,
     sources,
     termcheck,
@@ -191,7 +192,7 @@ def edit(found: Sources, chosen: Iterable[Edition], *, draft: bool = False) -> t
     checked = termcheck.check(found, loaded)
     unprintable = [*coverage.check(loaded, fonts.discover(found.publication.languages))]
     problems += [one.problem for one in checked if one.catalog in sources.FIXED and one.catalog != "disclaimers"]
-    problems += [*_unsaid(found, loaded), *_unread(found, loaded)]
+    problems += [*_unsaid(found, loaded), *_unread(found, loaded), *_unspelt(found, loaded)]
     problems += proposals.waiting(found.publication, found.terms, loaded)
     versions, problems_of = translated(found, loaded, [*checked, *unprintable])
     problems += claimcheck.check(found, loaded, versions)
@@ -254,6 +255,13 @@ def _unread(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Ite
             for wanted in found.wanted():
                 if not wanted.notice:
                     yield from disclaimers.unread(wanted, loaded[one.language, wanted.catalog], approved)
+
+
+def _unspelt(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:
+    """The words in texts that are to have their pinyin above them, and have none."""
+    texts = [(unit.msgid, unit.place) for document in found.documents for unit in found.units[document.file]]
+    texts += [(entry.msgstr, catalog.place(entry)) for catalog in loaded.values() for entry in catalog.messages()]
+    return ruby.unread(texts, ruby.readings(found.terms))
 
 
 def _unsaid(found: Sources, loaded: Mapping[tuple[str, str], po.Catalog]) -> Iterable[Problem]:

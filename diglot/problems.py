@@ -135,6 +135,7 @@ CODES: dict[str, Code] = {
     "D417": Code("info", "a translator proposes another name", "approve it in source/glossary, or forbid it there"),
     "D418": _warning("a translation says with more certainty what its source hedges", "say it as carefully"),
     "D419": _error("a translation has lost a negation", "mend it; until then its source text stands there"),
+    "D420": _warning("a word has no pinyin to stand above it", "write it: [山药[shān yào]{.reading}]{.ruby}"),
     # D5xx  disclaimers
     "D501": _error("a disclaimer is missing", "write it, or take its kind out of the edition"),
     "D502": _error("a disclaimer's header is wrong"),
@@ -209,6 +210,7 @@ CODES: dict[str, Code] = {
     "D739": _error("a sheet of a booklet does not show its pages", "please report this"),
     "D740": _error("a handout breaks a rule of the checklist", "see the edition's report; mend the text or the design"),
     "D741": _error("text of the PDF runs off its page or lies upon other text", "shorten it, or mend the style sheet"),
+    "D742": _error("a term has no note where it stands first", "let the templates print .footnote"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

@@ -45,7 +45,11 @@ def inline_tagged(inlines: Json, language: str, chinese: str) -> Json:
 
 def language_tagged(inlines: Json, language: str, chinese: str) -> Json:
     """One list of inlines with its Han runs and pinyin in spans, its icons left alone."""
-    return tree.wrap(inlines, lambda text: foreign(text, language, chinese), _span)
+
+    def change(found: Json) -> Json:
+        return tree.wrap(found, lambda text: foreign(text, language, chinese), _span)
+
+    return tree.map_lists([{"t": "Plain", "c": inlines}], change)[0]["c"]
 
 
 def foreign(text: str, language: str, chinese: str) -> list[tree.Span]:

@@ -22,7 +22,7 @@ OUTPUT = '\n[[editions.handout.outputs]]\nformat = "pdf"\nlayout = "{}"\npaper =
 
 
 def repeated(text: str) -> str:
-    return re.sub(r"<<(\d+):(.*?)>>", lambda hit: int(hit[1]) * hit[2], text)
+    return re.sub(r"(?s)<<(\d+):(.*?)>>", lambda hit: int(hit[1]) * hit[2], text)
 
 
 def said(folder: Path, case: dict[str, Any]) -> list[str]:

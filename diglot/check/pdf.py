@@ -22,6 +22,7 @@ from diglot.check.checklist_type import Sheet
 from diglot.check.findings import DAMAGED, MUL, Box, Checked, Codes, Finding, failed
 from diglot.check.pdf_place import Places
 from diglot.check.requirements import imprint
+from diglot.check.texts import squeezed
 from diglot.model import Manuscript
 from diglot.problems import Problem
 from diglot.xhtml import HAN
@@ -72,6 +73,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
     problems += [*_budget(manuscript, places), *_languages(places), *_lost(manuscript, places)]
     problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
+    problems += _unexplained(document, manuscript, places)
     problems += _valid(data, manuscript)
     if manuscript.audience:
         sheet = Sheet(manuscript, places, tuple(located), findings, tuple(problems))
@@ -164,6 +166,22 @@ def _unlinked(document: pikepdf.Pdf, manuscript: Manuscript, findings: Sequence[
             if not any(area(overlap(box, one.box)) for box in lie):
                 what = f"the badge of {one.what}, {one.language}, does not lead to its entry ({one.where})"
                 yield Problem("D733", f"{manuscript.stem}: {what}")
+
+
+def _unexplained(document: pikepdf.Pdf, manuscript: Manuscript, places: Places) -> Iterator[Problem]:
+    """D742 for each term of an edition in one language without a note on the page of its first use, or on the next."""
+    if len(manuscript.languages) > 1:
+        return
+    pages: dict[str, int] = {}
+    for name, page, _ in _linked(document):
+        pages.setdefault(name, int(page.removeprefix("page ")))
+    for entry in manuscript.glossary:
+        if entry.id in pages and entry.refs:
+            page = pages[entry.id]
+            near = "".join(places.on(number) for number in (page, min(page + 1, places.pages)))
+            for _, definition in entry.definitions:
+                if squeezed(definition) not in near:
+                    yield Problem("D742", f"{manuscript.stem}: page {page}: “{definition[:SHOWN]}”")
 
 
 def _linked(document: pikepdf.Pdf) -> Iterator[tuple[str, str, Box]]:

@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-NOTE = "Note"
+NOTES = frozenset({"Note", "Reference"})
+"""The structure types of notes and of their marks (ISO 32000-1, 14.8.4.4)."""
 
 
 class Run(NamedTuple):
-    """Marked content: its id on the page, the outermost and nearest language around it, and whether it is a note's."""
+    """Marked content: its id on the page, the outermost and nearest language around it, and whether it is a note or
+    the mark of one: these interrupt the text.
+    """
 
     mcid: int
     outer: str
@@ -34,7 +37,7 @@ def runs(page: Any) -> Iterator[Run]:
 def _runs(element: Any, outer: str, nearest: str, *, is_note: bool) -> Iterator[Run]:
     """The marked content under a structure element, in order."""
     own = _language(element)
-    is_note = is_note or _said(element, raw.FPDF_StructElement_GetType) == NOTE
+    is_note = is_note or _said(element, raw.FPDF_StructElement_GetType) in NOTES
     nearest = own or nearest
     outer = outer or own
     for i in range(raw.FPDF_StructElement_CountChildren(element)):

@@ -110,6 +110,7 @@ def blocks(rows: Iterable[Parsed], file: str, links: Links) -> tuple[tuple[Block
         for cell, tree in zip(parsed.row.cells, parsed.trees, strict=True):
             say = _reporter(problems, cell.language or "table", parsed.row.id)
             _mark_tables(tree)
+            _spell(tree)
             _map_links(tree, file, links, say)
             _map_images(tree, links, say)
             notes += _take_qualifications(tree, cell.language)
@@ -129,6 +130,14 @@ def _mark_tables(tree: Element) -> None:
         if not head.get("scope"):
             in_head = any(a.tag == f"{{{XHTML}}}thead" for a in head.iterancestors())
             head.set("scope", "col" if in_head else "row")
+
+
+def _spell(tree: Element) -> None:
+    """The reading of a word as ruby (HTML 4.5.10)."""
+    for reading in [e for e in tree.iter(f"{{{XHTML}}}span") if has_class(e, "reading")]:
+        word = reading.getparent()
+        if word is not None and has_class(word, "ruby"):
+            word.tag, reading.tag = f"{{{XHTML}}}ruby", f"{{{XHTML}}}rt"
 
 
 def _map_links(tree: Element, file: str, links: Links, say: Callable[[str, str], None]) -> None:

@@ -56,11 +56,12 @@ def fitted(root: Any, render: Render, template: str, *, paired: bool) -> tuple[A
     """
     problems: list[Problem] = []
     number(root)
+    heads = {row for head in root.iter("thead") for row in head}
     document, found = render(root), halves.items(root.find("body"))
     for _ in range(TRIES):
         noted(document, template)
         rows, starts = _where(document)
-        if long := [row for row, pages in rows.items() if len(pages) > 1]:
+        if long := [row for row, pages in rows.items() if len(pages) > 1 and row not in heads]:
             what = ": a row of a table is longer than a page"
             raise DiglotError([problem("D737", row, what, template) for row in long])
         said = broken(root, document, template)

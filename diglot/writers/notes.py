@@ -1,4 +1,5 @@
 """Footnotes of a parsed page: one number for a note in all languages, and in parallel columns each under its own.
+In one language each term has a note too, where it stands first.
 
 Pages are those of xml.etree, as the templates wrote them. A note stands where its mark belongs, in a
 `<span class="footnote">`; the style sheets move it to the foot of the page.
@@ -17,12 +18,16 @@ from diglot.writers.chinese import JOIN
 NOTE, MARK = "footnote", "mark"
 PAIR = "footnote-pair"
 """The class of a note that holds every language, side by side."""
+ENTRY, TERM = "entry", "term"
+"""The classes of an entry of the glossary, and of a link to one."""
 UNDIVIDED = "s"
 """The class of a row that stays on one page: both marks stand above the note."""
 
 
 def prepare(root: Any, languages: Sequence[str], *, paired: bool) -> None:
     """Number the notes of a page and write their marks, in place; `paired`: languages stand in columns."""
+    if len(languages) == 1:
+        _explain(root)
     parents = {child: parent for parent in root.iter() for child in parent}
     number = 0
     for parent in list(root.iter()):
@@ -40,6 +45,38 @@ def prepare(root: Any, languages: Sequence[str], *, paired: bool) -> None:
                 for count, note in enumerate(one, start=number + 1):
                     _mark(note, count, parents[note])
             number += max(map(len, found))
+
+
+def _explain(root: Any) -> None:
+    """A note at the first link to each entry of the glossary: what the entry says."""
+    entries = {f"#{one.get('id')}": one for one in root.iter() if ENTRY in halves.classes(one)}
+    for parent in list(root.iter()):
+        for link in list(parent):
+            if TERM in halves.classes(link) and (entry := entries.pop(link.get("href"), None)) is not None:
+                note = Element("span", {"class": NOTE, "id": f"note-{link.get('id')}"})
+                for piece in entry.iter("p"):
+                    _copied(piece, note)
+                note.tail, link.tail = link.tail, None
+                parent.insert(list(parent).index(link) + 1, note)
+
+
+def _copied(piece: Any, note: Any) -> None:
+    """Add to a note what an entry says, without its links."""
+    _say(note, piece.text)
+    for child in piece:
+        if child.tag == "a":
+            _copied(child, note)
+        else:
+            note.append(deepcopy(child))
+            note[-1].tail = None
+        _say(note, child.tail)
+
+
+def _say(note: Any, text: str | None) -> None:
+    if len(note):
+        note[-1].tail = (note[-1].tail or "") + (text or "")
+    else:
+        note.text = (note.text or "") + (text or "")
 
 
 def _halves(parent: Any, languages: Sequence[str]) -> list[Any]:
@@ -65,8 +102,8 @@ def _lead(note: Any, number: int) -> None:
 
 def _link(target: str, number: int, parent: Any, before: Any) -> None:
     """The mark of a note, which the text before it must not be parted from."""
-    mark, at = Element("a", {"class": MARK, **({"href": f"#{target}"} if target else {})}), list(parent).index(before)
-    mark.text = str(number)
+    mark, at = Element("span", {"class": MARK}), list(parent).index(before)
+    SubElement(mark, "a", {"href": f"#{target}"} if target else {}).text = str(number)
     if at:
         parent[at - 1].tail = (parent[at - 1].tail or "") + JOIN
     else:

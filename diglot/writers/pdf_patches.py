@@ -16,7 +16,7 @@ from weasyprint.pdf import tags
 
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
-from diglot.writers.notes import NOTE, PAIR
+from diglot.writers.notes import MARK, NOTE, PAIR
 
 BUILD = "_build_box_tree"
 SPLIT = "split_first_line"
@@ -50,9 +50,12 @@ def languages_tagged() -> Iterator[None]:
         for element in build(box, *rest):
             if language:
                 element.setdefault("Lang", tags.pydyf.String(language))
-            if _is_note(box):
+            names = _classes(box)
+            if NOTE in names:
                 element["S"] = "/Note"
                 element["ID"] = tags.pydyf.String(f"note-{element.number}")
+            elif MARK in names:
+                element["S"] = "/Reference"
             yield _item_body(element, *rest) if rest[0]["S"] == "/LI" else element
 
     setattr(tags, BUILD, tagged)
@@ -74,11 +77,12 @@ def _item_body(element: Any, parent: Any, pdf: Any, page_number: int, *_: Any) -
     return body
 
 
-def _is_note(box: Any) -> bool:
-    """Whether a box is that of a footnote (ISO 14289-1, 7.9)."""
+def _classes(box: Any) -> list[str]:
+    """The classes of the element whose own box this is: of a footnote (ISO 14289-1, 7.9), of its mark."""
     box = getattr(box, "_box", box)
     element = box.element
-    return element is not None and box.element_tag == element.tag and NOTE in element.get("class", "").split()
+    is_own = element is not None and box.element_tag == element.tag
+    return element.get("class", "").split() if is_own else []
 
 
 def _language(box: Any) -> str:
