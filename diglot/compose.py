@@ -17,6 +17,10 @@ from diglot.tagging import inline_tagged, tagged, without_icons
 
 SHORT = 420
 """Characters of source text up to which a row is kept on one page."""
+TABLE = 600
+"""Characters in all languages up to which a table is kept on one page."""
+FEW = 3
+"""Items up to which a list is kept on one page."""
 CONTENTS_DEPTH = 2
 _CUT = "\0"
 NOTE_ID = f"{OURS}footnote"
@@ -107,7 +111,7 @@ class Composer:
         columns = zip(self.languages, zip(*groups, strict=True), strict=True)
         cells = [self._cell(tag, list(blocks)) for tag, blocks in columns]
         # What qualifies a claim stays on its page.
-        short = len(groups) > 1 or len(" ".join(cells[0][0].texts)) <= SHORT
+        short = len(groups) > 1 or (len(" ".join(cells[0][0].texts)) <= SHORT and _items(groups[0][0]) <= FEW)
         row = Row(f"u-{name}", "text", tuple(c for c, _ in cells), 0, classes, short)
         return Draft(row, tuple(b for _, b in cells))
 
@@ -158,7 +162,8 @@ class Composer:
                 pairs += [(tag, text) for text in texts]
                 notes += footnotes
         cell = Cell("", "", (), tuple(pairs), tuple(notes))
-        row = Row(f"u-{_digest(name, group[0])}", "table", (cell,), 0, classes, short=False)
+        short = sum(len(tree.plain(inlines)) for _, _, inlines in tree.slots([merged], ())) <= TABLE
+        row = Row(f"u-{_digest(name, group[0])}", "table", (cell,), 0, classes, short)
         return Draft(row, ([merged],))
 
     # --- notices ------------------------------------------------------------------------------
@@ -226,6 +231,13 @@ class Composer:
     def plain(self, language: str, inlines: Json) -> str:
         """A heading's text without its icons."""
         return tree.plain(without_icons(inline_tagged(inlines, language, self.chinese)))
+
+
+def _items(block: Json) -> int:
+    """How many items a list has, those of lists in it too; 0 of another block."""
+    return sum(
+        len(one["c"][-1]) for _, one in tree.block_paths([block], ()) if one["t"] in {"BulletList", "OrderedList"}
+    )
 
 
 def contents(found: Sequence[Draft], composer: Composer) -> tuple[Contents, ...]:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import pikepdf
@@ -20,6 +22,9 @@ from diglot import compose, finishing, make, pandoc, pipeline, shelf, sources, w
 from diglot.check import epub as epub_check
 from diglot.check import pdf as pdf_check
 from diglot.check.documents import Documents
+from diglot.check.findings import MUL
+from diglot.check.pdf_place import Places
+from diglot.check.texts import squeezed
 from diglot.door import environment, shell
 from diglot.model import Job, Manuscript, Row
 from diglot.problems import DiglotError
@@ -195,6 +200,23 @@ def with_another_version(data: bytes) -> bytes:
 def test_a_damaged_epub_is_one_problem(damage, jobs):
     data = damage(writers.render(jobs["epub"]).data)
     assert [p.code for p in epub_check.check(data, jobs["epub"].manuscript).problems] == ["D830"]
+
+
+def test_margins_are_artifacts_and_links_are_printed(jobs, pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        flags = [int(one.F) for page in document.pages for one in page.get("/Annots", [])]
+    assert len(flags) > 10
+    assert set(flags) == {4}
+    with closing(Places(pdf)) as found:
+        foot = squeezed("".join(jobs["pdf"].manuscript.line[0].texts))
+        assert all(foot in found.on(number) for number in range(1, found.pages + 1))
+        assert foot not in found.stream(MUL)
+
+
+def test_text_that_is_in_no_structure_is_a_problem(jobs, monkeypatch):
+    """As WeasyPrint leaves what stands in margins."""
+    monkeypatch.setattr(import_module("diglot.writers.pdf_patches"), "margins_apart", lambda _: nullcontext())
+    assert codes(pdf_check.check(writers.render(jobs["pdf"]).data, jobs["pdf"].manuscript).problems) == {"D743"}
 
 
 def test_another_weasyprint_is_refused(jobs, monkeypatch):

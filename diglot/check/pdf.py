@@ -46,7 +46,7 @@ CODES = Codes(
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished PDF: D720-D741."""
+    """Every finding about a finished PDF: D720-D743."""
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             covered = str(document.Root.get("/PageLayout", "")) == "/TwoPageRight"
@@ -128,7 +128,10 @@ def _budget(manuscript: Manuscript, places: Places) -> Iterator[Problem]:
 
 
 def _lost(manuscript: Manuscript, places: Places) -> Iterator[Problem]:
+    """D741 for text that nobody can see, D743 for text that nobody can hear, on each page."""
     for number in range(1, places.pages + 1):
+        if text := places.unread(number):
+            yield Problem("D743", f"{manuscript.stem}: page {number}: “{text[:SHOWN]}”")
         for what, letters in places.lost(number):
             yield Problem("D741", f"{manuscript.stem}: page {number}: “{letters[:SHOWN]}” {what}", about=letters)
 
@@ -177,11 +180,11 @@ def _unexplained(document: pikepdf.Pdf, manuscript: Manuscript, places: Places) 
         pages.setdefault(name, int(page.removeprefix("page ")))
     for entry in manuscript.glossary:
         if entry.id in pages and entry.refs:
-            page = pages[entry.id]
-            near = "".join(places.on(number) for number in (page, min(page + 1, places.pages)))
+            at = pages[entry.id]
+            near = "".join(places.on(number) for number in (at, min(at + 1, places.pages)))
             for _, definition in entry.definitions:
                 if squeezed(definition) not in near:
-                    yield Problem("D742", f"{manuscript.stem}: page {page}: “{definition[:SHOWN]}”")
+                    yield Problem("D742", f"{manuscript.stem}: page {at}: “{definition[:SHOWN]}”")
 
 
 def _linked(document: pikepdf.Pdf) -> Iterator[tuple[str, str, Box]]:

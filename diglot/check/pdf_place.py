@@ -140,6 +140,12 @@ class Places:
         sheet = self._sheet(page)
         return ((stream(sheet.marked.get(run.mcid, ())).text, run.nearest) for run in sheet.runs)
 
+    def unread(self, page: int) -> str:
+        """The text of a page that is marked as content, but stands nowhere in its structure tree."""
+        sheet = self._sheet(page)
+        known = {run.mcid for run in sheet.runs}
+        return stream(c for mcid, chars in sheet.marked.items() if mcid not in known for c in chars).text
+
     def on(self, page: int) -> str:
         """All text on a page in the order of drawing, margin boxes too, squeezed."""
         return self._sheet(page).all.text

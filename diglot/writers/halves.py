@@ -45,7 +45,7 @@ class Item:
     @property
     def kept(self) -> bool:
         """Whether it must not be the last on its page."""
-        if {"h", "running", "at-table"} & classes(self.element):
+        if {"h", "running", "at-table", "qualification"} & classes(self.element):
             return True
         return self.element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
 

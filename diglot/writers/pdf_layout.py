@@ -28,6 +28,8 @@ from diglot.writers.pdf_patches import patched
 from diglot.writers.spreads import Form
 
 VARIANT = "pdf/ua-1"
+PRINT = 4
+"""The flag of an annotation that is printed (ISO 32000-1, table 165; ISO 14289-1, 7.18.1)."""
 PARALLEL = "parallel"
 """The layout with a column for each language."""
 CSS_POSITION = re.compile(r" at (\d+):\d+, ")
@@ -105,11 +107,14 @@ def _quietly(render: Callable[[Any], Any], root: Any) -> Any:
 
 
 def _finisher(shown: str) -> Callable[[Any, Any], None]:
-    """What sets a finished PDF's /PageLayout; "" for none."""
+    """What sets a finished PDF's /PageLayout, "" for none; and that its links are there in print, too."""
 
     def finish(_document: Any, pdf: Any) -> None:
         if shown:
             pdf.catalog["PageLayout"] = shown
+        for one in pdf.objects:
+            if isinstance(one, dict) and one.get("Subtype") == "/Link":
+                one["F"] = PRINT
 
     return finish
 

@@ -1,18 +1,20 @@
-"""Four things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
+"""Five things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
 
 `pdf_engine.VERSION` guards them: with another WeasyPrint they must be read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from weasyprint import anchors, document
+from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout import inline
 from weasyprint.layout import page as layout_page
 from weasyprint.pdf import tags
+from weasyprint.pdf.stream import Stream
 
 from diglot.model import Place
 from diglot.problems import DiglotError, Problem
@@ -21,8 +23,11 @@ from diglot.writers.notes import MARK, NOTE, PAIR
 BUILD = "_build_box_tree"
 SPLIT = "split_first_line"
 GATHER = "gather_anchors"
+TAG = "_get_pdf_tag"
 HEIGHT = "page_height"
 
+EMPTIED = frozenset({"/LI", "/Span"})
+"""The structure types of what may have nothing in it."""
 LEAST = 20 * 96 / 25.4
 """Px: the least width and height of the room for text on a page, 20 mm."""
 TO_MM = 25.4 / 96
@@ -34,18 +39,21 @@ NARROWEST = 0.25
 @contextmanager
 def patched(template: str) -> Iterator[None]:
     """All of them, for as long as the context lasts; `template` names a page that has no room."""
-    with languages_tagged(), lines_filled(), links_once(), pages_roomy(template):
+    apart: set[int] = set()
+    with languages_tagged(apart), lines_filled(), links_once(), margins_apart(apart), pages_roomy(template):
         yield
 
 
 @contextmanager
-def languages_tagged() -> Iterator[None]:
+def languages_tagged(apart: Collection[int]) -> Iterator[None]:
     """Each structure element gets the /Lang of its own HTML element (PDF 1.7, 14.9.2), and each
-    block in a list item an LBody around it.
+    block in a list item an LBody around it. `apart`: the ids of boxes that are none.
     """
     build = getattr(tags, BUILD)
 
     def tagged(box: Any, *rest: Any) -> Iterator[Any]:
+        if id(getattr(box, "_box", box)) in apart:
+            return
         language = _language(box)
         for element in build(box, *rest):
             if language:
@@ -56,7 +64,9 @@ def languages_tagged() -> Iterator[None]:
                 element["ID"] = tags.pydyf.String(f"note-{element.number}")
             elif MARK in names:
                 element["S"] = "/Reference"
-            yield _item_body(element, *rest) if rest[0]["S"] == "/LI" else element
+            # Of an item or a leader that goes on elsewhere there may be nothing on a page, or a line.
+            if element["S"] not in EMPTIED or element["K"]:
+                yield _item_body(element, *rest) if rest[0]["S"] == "/LI" else element
 
     setattr(tags, BUILD, tagged)
     try:
@@ -124,24 +134,51 @@ def lines_filled() -> Iterator[None]:
 
 @contextmanager
 def links_once() -> Iterator[None]:
-    """One annotation for a link, none for a run in another language inside it.
+    """One annotation for a link, none for a run in another language or what a style sheet adds inside it.
 
-    WeasyPrint makes one for each inner box too, outside any Link element (PDF/UA-1, 7.18.5).
+    WeasyPrint makes one for each inner box too, outside any Link element (PDF/UA-1, 7.18.5) or in one more.
     """
-    gather = getattr(anchors, GATHER)
+    gather, tag_of = getattr(anchors, GATHER), getattr(tags, TAG)
 
     def gathered(box: Any, *rest: Any) -> None:
-        link = rest[6] if len(rest) > 6 and str(box.element_tag).startswith("a::") else None
-        gather(box, *rest[:6], parent_link=link)
+        gather(box, *rest[:6], parent_link=None)
+
+    def tag(name: str | None) -> Any:
+        return "Span" if name and name.startswith("a::") else tag_of(name)
 
     modules = (anchors, document)
+    setattr(tags, TAG, tag)
     for module in modules:
         setattr(module, GATHER, gathered)
     try:
         yield
     finally:
+        setattr(tags, TAG, tag_of)
         for module in modules:
             setattr(module, GATHER, gather)
+
+
+@contextmanager
+def margins_apart(apart: set[int]) -> Iterator[None]:
+    """What stands in the margins of a page is an artifact (ISO 14289-1, 7.8): nobody hears it on each page.
+
+    `apart` gets the ids of its boxes. WeasyPrint marks it as content of a structure that is nowhere in the tree.
+    """
+    marked, paint = Stream.marked, document.draw_page
+
+    def told(stream: Any, box: Any, tag: str) -> Any:
+        return stream.artifact() if id(box) in apart else marked(stream, box, tag)
+
+    def painted(page: Any, stream: Any) -> None:
+        for margin in (child for child in page.children if isinstance(child, MarginBox)):
+            apart.update(id(box) for box in margin.descendants())
+        paint(page, stream)
+
+    Stream.marked, document.draw_page = told, painted
+    try:
+        yield
+    finally:
+        Stream.marked, document.draw_page = marked, paint
 
 
 @contextmanager
