@@ -161,6 +161,9 @@ class Composer:
                 texts, footnotes = _texts(blocks)
                 pairs += [(tag, text) for text in texts]
                 notes += footnotes
+        # A page may begin with any of its rows.
+        for number, (path, row) in enumerate(tree.table_rows(merged["c"]), start=1):
+            merged = tree.put(merged, ("c", *path, 0, 0), row[0][0] or f"u-{_digest(name, group[0])}-{number}")
         cell = Cell("", "", (), tuple(pairs), tuple(notes))
         short = sum(len(tree.plain(inlines)) for _, _, inlines in tree.slots([merged], ())) <= TABLE
         row = Row(f"u-{_digest(name, group[0])}", "table", (cell,), 0, classes, short)

@@ -138,11 +138,16 @@ class _Book:
         self._links = cells.Links(self._addresses, self._image_names)
         files = {f"{OURS}{p.file.removesuffix('.xhtml')}": p.file for p in self.pages} | {f"{OURS}contents": NAV}
         outer = self._outer()
-        files |= {name: address.partition("#")[0] for name, address in self._addresses.items() if name in outer}
-        self._breaks = tuple(breaks(self._m.printed, files))
+        inner = {name: address.partition("#")[0] for name, address in self._addresses.items()}
+        named = files.keys() | outer
+        lines = {name for page in self.pages for name in cells.table_rows(page.rows)}
+        files |= {name: file for name, file in inner.items() if name in outer | lines}
+        self._breaks = tuple(breaks(self._m.printed, files, inner))
         labels: dict[str, list[str]] = {}
         for one in self._breaks:
             labels.setdefault(one.target, []).append(one.label)
+        for page in self.pages:
+            cells.mark_pages(page.rows, {name: told for name, told in labels.items() if name not in named})
         self._env.globals["breaks"] = lambda name: labels.get(name, ())
         self._entries = {e.id: e for e in self._m.glossary}
 
@@ -233,20 +238,21 @@ class _Book:
         ]
 
 
-def breaks(printed: Pages, files: Mapping[str, str]) -> Iterator[Break]:
-    """The beginning of each page at the first of its ids that has a file here.
+def breaks(printed: Pages, files: Mapping[str, str], inner: Mapping[str, str]) -> Iterator[Break]:
+    """The beginning of each page at the first of its ids that has a file here, else at one of `inner`: within a row.
 
-    A page with none, inside of a long table, begins where the next one does: nothing is left out.
+    A page with none begins where the next one does: nothing is left out.
     """
     waiting: list[str] = []
     last = ""
     for number, names in enumerate(printed, start=1):
         waiting.append(str(number))
-        if first := next((name for name in names if name in files), ""):
-            yield from (Break(label, first, files[first]) for label in waiting)
+        known = [*(name for name in names if name in files), *(name for name in names if name in inner)]
+        if first := next(iter(known), ""):
+            yield from (Break(label, first, inner.get(first) or files[first]) for label in waiting)
             waiting, last = [], first
     if last:
-        yield from (Break(label, last, files[last]) for label in waiting)
+        yield from (Break(label, last, inner.get(last) or files[last]) for label in waiting)
 
 
 # --- fonts and styles ---------------------------------------------------------------------

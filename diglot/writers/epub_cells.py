@@ -6,7 +6,7 @@ note after its mark, a link back in it, and nothing but notes around it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from diglot import claims
-from diglot.model import Row
+from diglot.model import OURS, Row
 from diglot.problems import Problem
 from diglot.xhtml import OPS, XHTML, XML_LANG, Element, fragment, has_class, inner, language_of
 
@@ -151,6 +151,26 @@ def _map_links(tree: Element, file: str, links: Links, say: Callable[[str, str],
             anchor.set("href", address)
         if has_class(anchor, "term"):
             anchor.attrib.update({"href": f"#{note_id(anchor)}", "role": "doc-noteref", _TYPE: "noteref"})
+
+
+def table_rows(rows: Iterable[Parsed]) -> Iterator[str]:
+    """The ids of the rows of tables."""
+    for parsed in rows:
+        for tree in parsed.trees:
+            yield from (e.get("id") for e in tree.iter(f"{{{XHTML}}}tr") if e.get("id"))
+
+
+def mark_pages(rows: Iterable[Parsed], labels: Mapping[str, Sequence[str]]) -> None:
+    """Mark where pages of the printed edition begin within rows: `labels` by the id of what begins there."""
+    for element in (e for parsed in rows for tree in parsed.trees for e in tree.iter() if e.get("id") in labels):
+        for label in labels[element.get("id")]:
+            mark = element.makeelement(f"{{{XHTML}}}span", {_TYPE: "pagebreak", "role": "doc-pagebreak"})
+            mark.attrib.update({"id": f"{OURS}page-{label}", "aria-label": label})
+            if element.tag == f"{{{XHTML}}}tr":
+                mark.tail, element[0].text = element[0].text, None
+                element[0].insert(0, mark)
+            else:
+                element.addprevious(mark)
 
 
 def note_id(term: Element) -> str:
