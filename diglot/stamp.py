@@ -58,8 +58,8 @@ def _seal(kept: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def _problem(code: str, message: str, place: dict[str, str | int] | None, hint: str) -> Problem:
-    return Problem(code, message, Place(**place) if place else None, hint)  # type: ignore[arg-type]
+def _problem(code: str, message: str, place: dict[str, str | int] | None, hint: str, about: str) -> Problem:
+    return Problem(code, message, Place(**place) if place else None, hint, about)  # type: ignore[arg-type]
 
 
 def _digest(root: Path, folders: tuple[str, ...]) -> str:

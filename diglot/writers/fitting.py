@@ -82,12 +82,12 @@ def noted(document: Any, template: str) -> None:
 
 
 def _where(document: Any) -> tuple[dict[Any, set[int]], dict[Any, int]]:
-    """The pages of each row of a table, and the page of the first line of each element that has lines; from 0."""
+    """The pages of each row of a table that is not divided, and the page of the first line of each element that has lines; from 0."""
     rows: dict[Any, set[int]] = {}
     starts: dict[Any, int] = {}
     for at, page in enumerate(document.pages):
         for box, _ in _blocks(page_box(page)):
-            if box.element_tag == "tr":
+            if box.element_tag == "tr" and box.style["break_inside"] == "avoid":
                 rows.setdefault(box.element, set()).add(at)
             elif _is_line(box):
                 starts.setdefault(box.element, at)

@@ -1,4 +1,4 @@
-"""Five things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
+"""Six things WeasyPrint 70.0 does not do, added through its private functions while a page is laid out.
 
 `pdf_engine.VERSION` guards them: with another WeasyPrint they must be read again.
 """
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from weasyprint import anchors, document
+from weasyprint.css.targets import CounterLookupItem
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout import inline
 from weasyprint.layout import page as layout_page
@@ -25,6 +26,9 @@ SPLIT = "split_first_line"
 GATHER = "gather_anchors"
 TAG = "_get_pdf_tag"
 HEIGHT = "page_height"
+ALL_PAGES = "pages"
+"""The counter of all pages."""
+CACHED = "cached_page_counter_values"
 
 EMPTIED = frozenset({"/LI", "/Span"})
 """The structure types of what may have nothing in it."""
@@ -40,7 +44,8 @@ NARROWEST = 0.25
 def patched(template: str) -> Iterator[None]:
     """All of them, for as long as the context lasts; `template` names a page that has no room."""
     apart: set[int] = set()
-    with languages_tagged(apart), lines_filled(), links_once(), margins_apart(apart), pages_roomy(template):
+    margins = (margins_apart(apart), pages_roomy(template))
+    with languages_tagged(apart), lines_filled(), links_once(), numbers_once(), margins[0], margins[1]:
         yield
 
 
@@ -156,6 +161,36 @@ def links_once() -> Iterator[None]:
         setattr(tags, TAG, tag_of)
         for module in modules:
             setattr(module, GATHER, gather)
+
+
+class _Numbers(dict[str, Any]):
+    """The counters of a page, but for the number of all pages."""
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, dict) or self | {ALL_PAGES: 0} != {**other, ALL_PAGES: 0}
+
+    def __eq__(self, other: object) -> bool:
+        return not self != other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@contextmanager
+def numbers_once() -> Iterator[None]:
+    """A page that names the number of another is laid out twice, not three times.
+
+    The number of all pages is known after the first time: WeasyPrint takes it for news to every content with a
+    counter, though few ask for it.
+    """
+
+    def told(item: Any, values: dict[str, Any]) -> None:
+        item.__dict__[CACHED] = values if ALL_PAGES in item.missing_counters else _Numbers(values)
+
+    setattr(CounterLookupItem, CACHED, property(lambda item: item.__dict__[CACHED], told))
+    try:
+        yield
+    finally:
+        delattr(CounterLookupItem, CACHED)
 
 
 @contextmanager
