@@ -82,7 +82,7 @@ def noted(document: Any, template: str) -> None:
 
 
 def _where(document: Any) -> tuple[dict[Any, set[int]], dict[Any, int]]:
-    """The pages of each row of a table that is not divided, and the page of the first line of each element that has lines; from 0."""
+    """The pages of each row of a table that may not be divided, and the page of each element's first line; from 0."""
     rows: dict[Any, set[int]] = {}
     starts: dict[Any, int] = {}
     for at, page in enumerate(document.pages):

@@ -172,7 +172,7 @@ class _Numbers(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return not self != other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 @contextmanager
