@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from diglot import check, make, pipeline, report, shelf, sources
 from diglot.check import checklist
@@ -102,7 +104,43 @@ LONG = "Ask before you act" + ", and ask once more if you are told no more than 
 BARE = written(
     lambda m: replace(m, glossary=(replace(m.glossary[0], definitions=m.glossary[0].definitions[:1]), *m.glossary[1:]))
 )
+MADE = '<div class="row s">\n{% for language, text in words %}\n<div {{ lang(language) }}><p><strong'
+HIDDEN = MADE.replace('"row s"', '"row s" style="display: none"')
 TORN = '<section style="break-before: page"><p>x</p></section>\n</body>'
+
+
+def chinese_alone(m: Manuscript) -> Manuscript:
+    """The handout without its English half."""
+
+    def half(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        kept = ((row, [cell for cell in row.cells if cell.language == "zh-Hans"]) for row in rows)
+        return tuple(replace(row, cells=tuple(cells)) for row, cells in kept)
+
+    def own(words: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in words if pair[0] == "zh-Hans")
+
+    return replace(
+        m,
+        languages=("zh-Hans",),
+        output=Output("pdf", "single", "A4"),
+        title=own(m.title),
+        subtitle=own(m.subtitle),
+        front=half(m.front),
+        back=half(m.back),
+        line=tuple(cell for cell in m.line if cell.language == "zh-Hans"),
+        chapters=tuple(replace(one, rows=half(one.rows)) for one in m.chapters),
+        made=tuple((tag, own(words)) for tag, words in m.made),
+        strings=tuple((key, own(words)) for key, words in m.strings),
+    )
+
+
+def pictured(job: Job) -> Job:
+    """The handout with a picture that is not described."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    changed = texts("en", "Ask before you act", 'Ask <img src="dot.png" alt=""/> before you act')(job)
+    return replace(changed, images=(*job.images, ("dot.png", out.getvalue())))
+
 
 DEFECTS: dict[str, tuple[int, Change]] = {
     "small letters": (1, styled("handout.css", "body { font-size: 12pt", "body { font-size: 11pt")),
@@ -114,6 +152,11 @@ DEFECTS: dict[str, tuple[int, Change]] = {
         4,
         styled("handout.css", "[lang] { --text: var(--sans);", "[lang] { font-style: italic; --text: var(--serif);"),
     ),
+    "underlined": (4, styled("handout.css", "em, cite, i {", "strong { text-decoration: underline } em, cite, i {")),
+    "no English": (26, written(chinese_alone)),
+    "nobody says who paid": (35, texts("zh-Hans", "资助或利益冲突", "其他事情")),
+    "a machine that is not named": (31, styled("parts.html", MADE, HIDDEN)),
+    "a picture without a description": (41, pictured),
     "capitals": (4, texts("en", "Ask before you act", "ASK BEFORE YOU ACT NOW")),
     "justified": (5, styled("handout.css", "text-align: left;", "text-align: justify;")),
     "a narrow gutter": (6, styled("handout.css", "--gap: 6mm", "--gap: 2mm")),
@@ -209,7 +252,7 @@ def test_the_report_has_every_item_and_lines_to_be_signed(handout):
     assert len(value["checklist"]) == 48
     assert not any(row["what"].startswith("checklist") for row in value["requirements"])
     page = report.as_page(read).decode()
-    assert page.count("Name, date: ___") == 3
+    assert page.count("Name, date: ___") == 2
     assert "12.0 pt" in page
     # They survive the store.
     kept = [report.from_row(json.loads(json.dumps(report.as_row(one)))) for one in made.findings]

@@ -73,7 +73,7 @@ ITEMS: tuple[tuple[str, Callable[[Sheet], Answer]], ...] = (
     ("A second reading is recorded", lambda s: _evidence(words.people(s))),
     ("A clinician has reviewed it", lambda s: Answer(*words.clinician(s))),
     ("Sources are listed", lambda s: _measured(words.section(s, "sources"))),
-    ("Funding and conflicts of interest", lambda _: Answer(PERSON, "is it said, and is it so?")),
+    ("Funding and conflicts of interest", lambda s: Answer(*words.funding(s))),
     ("Whom to ask, an interpreter, a help line", lambda _: Answer(ABSENT, NONE)),
     ("A QR code to the current version", lambda s: Answer(*words.codes(s))),
     ("Emergency box with the local number", lambda s: Answer(*words.emergency(s))),

@@ -26,6 +26,11 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]+|[^.!?]+$")
 _CHINESE = re.compile(r"[^。！？；]+[。！？；]?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en)\b")
+_MONEY = {
+    "en": re.compile(r"\b(funding|funded|paid for|sponsor\w*|conflicts? of interest)\b", re.IGNORECASE),
+    "zh": re.compile("资助|資助|赞助|贊助|利益冲突|利益衝突"),
+}
+"""By language: words for who paid, and for whose interests."""
 _SHORT = re.compile(r"\b[A-Z]{2,}\w*\b")
 _NUMBERED = re.compile(r'class="[^"]*emergency-number[^"]*"[^>]*>[^<]*\d')
 _OF = re.compile(r"\b\d+ of (?:the )?\d+\b|\d+ in \d+")
@@ -168,9 +173,9 @@ def tagged(sheet: Sheet) -> tuple[str, str]:
 
 
 def english(sheet: Sheet) -> tuple[str, str]:
-    """26."""
-    there = "en" in sheet.manuscript.languages
-    return "in the same sheet" if there else "no English", "" if there else "the English text is not in it"
+    """26: the English texts on the pages."""
+    count = sum(one.start >= 0 for one in sheet.found if one.piece.language == "en")
+    return f"{count} texts", "" if count else "the English text is not in it"
 
 
 def imprint(sheet: Sheet) -> tuple[str, str]:
@@ -272,11 +277,23 @@ def notices(sheet: Sheet) -> tuple[str, str]:
 
 
 def pictures(sheet: Sheet) -> tuple[str, str]:
-    """41: pictures and their descriptions."""
-    htmls = [cell.html for chapter in sheet.manuscript.chapters for row in chapter.rows for cell in row.cells]
-    found = [hit for html in htmls for hit in re.findall(r"<img\b[^>]*>", html)]
-    bare = [hit for hit in found if not re.search(r'alt="[^"]', hit)]
-    return f"{len(found)} pictures", "a picture has no description" if bare else ""
+    """41: the pictures on the pages and their descriptions."""
+    found = sheet.places.figures()
+    return f"{len(found)} pictures, described", "" if all(found) else "a picture has no description"
+
+
+def funding(sheet: Sheet) -> tuple[str, str, str]:
+    """35: what is said of money and interests, in each language whose words for them are known."""
+    known = [tag for tag in sheet.manuscript.languages if tag.split("-")[0] in _MONEY]
+    if not known:
+        return "to be signed", "is it said, and is it so?", ""
+    said = {tag: [t for t in _texts(sheet, tag) if _MONEY[tag.split("-")[0]].search(t)] for tag in known}
+    silent = [tag for tag in known if not said[tag]]
+    return (
+        "measured",
+        said[known[0]][0] if not silent else "",
+        f"nothing is said of it in {silent[0]}" if silent else "",
+    )
 
 
 def short_forms(sheet: Sheet) -> str:

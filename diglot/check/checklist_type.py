@@ -87,11 +87,13 @@ def foot(sheet: Sheet) -> tuple[str, str]:
 
 
 def plain(sheet: Sheet) -> tuple[str, str]:
-    """4: slanted letters, by their matrix and their font; four words in capitals in a row."""
+    """4: slanted letters, by their matrix and their font; lines under letters; four words in capitals in a row."""
     slanted = [f"page {one.page}" for letters in sheet.pages for one in letters if one.slanted]
     capitals = [hit[0] for one, _ in sheet.texts if (hit := CAPITALS.search(one.piece.text))]
-    trouble = f"slanted letters on {slanted[0]}" if slanted else f"capitals: {capitals[0]}" if capitals else ""
-    return f"{len(slanted)} slanted letters, {len(capitals)} texts in capitals", trouble
+    lined = [f"page {number}" for number in range(1, sheet.places.pages + 1) if sheet.places.underlined(number)]
+    found = {"slanted letters": slanted, "lines under words": lined, "words in capitals": capitals}
+    trouble = next((f"{what}: {where[0]}" for what, where in found.items() if where), "")
+    return ", ".join(f"{what} {len(where)}" for what, where in found.items()), trouble
 
 
 def aligned(sheet: Sheet) -> tuple[str, str]:

@@ -11,6 +11,11 @@ from pypdfium2 import raw
 
 from diglot.check.findings import Box
 
+UNDER = (0.0, 0.3)
+"""Em below the base line of letters: where a line under them is drawn."""
+EDGE = 4.0
+"""pt: by how much it may be longer than they are, on each side."""
+
 
 class Set(NamedTuple):
     """A letter: on which page, in which box, on what base line (from the top), how large, in what font and colour."""
@@ -72,3 +77,10 @@ def style(textpage: Any, number: int, item: Any) -> tuple[str, bool, tuple[int, 
     font = name.value.decode("utf-8", "replace")
     slanted = abs(matrix.c) > 0.01 or "Italic" in font or "Oblique" in font
     return font, slanted, (red, green, blue)
+
+
+def underscored(line: Box, letters: Iterable[Set]) -> bool:
+    """Whether a line runs close under letters, and is as long as they are."""
+    under = [one for one in letters if UNDER[0] * one.size <= line[1] - one.base <= UNDER[1] * one.size]
+    within = [one for one in under if line[0] - 1 <= one.box[0] and one.box[2] <= line[2] + 1]
+    return len(within) > 1 and within[0].box[0] - line[0] < EDGE and line[2] - max(one.box[2] for one in within) < EDGE

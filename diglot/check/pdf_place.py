@@ -19,8 +19,9 @@ from pypdfium2 import raw
 
 from diglot.check.boxes import area, around, grown, heaped, overlap, share, struck
 from diglot.check.findings import Box, Spot
-from diglot.check.letters import Set
+from diglot.check.letters import Set, underscored
 from diglot.check.pdf_sheet import RANGE, Letter, Sheet, Stream, addresses, stream
+from diglot.check.pdf_text import descriptions
 from diglot.check.texts import places, squeezed
 
 CONTRAST = 3.0
@@ -115,6 +116,16 @@ class Places:
         for what, found in (("runs off the page", off), ("lies upon other text", sorted(heaped(boxes, EVERYDAY)))):
             if len(found) >= HEAP or (found and found is off):
                 yield what, "".join(signs[numbers[at]] for at in found)
+
+    def underlined(self, page: int) -> bool:
+        """Whether a line of a page runs under letters, as long as they are."""
+        sheet = self._sheet(page)
+        sets = [one for one in self.every(page) if one.sign.isalnum()] if sheet.lines else []
+        return any(underscored(line, sets) for line in sheet.lines)
+
+    def figures(self) -> list[str]:
+        """The description of each picture in the structure trees, "" for none."""
+        return [alt for number in range(1, self.pages + 1) for alt in descriptions(self._sheet(number).page)]
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of a page, pt."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+FIGURE = "Figure"
 NOTES = frozenset({"Note", "Reference"})
 """The structure types of notes and of their marks (ISO 32000-1, 14.8.4.4)."""
 
@@ -45,6 +46,23 @@ def _runs(element: Any, outer: str, nearest: str, *, is_note: bool) -> Iterator[
             yield from _runs(child, outer, nearest, is_note=is_note)
         else:
             yield Run(raw.FPDF_StructElement_GetChildMarkedContentID(element, i), outer, nearest, is_note)
+
+
+def descriptions(page: Any) -> Iterator[str]:
+    """The alternative text of each picture of a page (pypdfium2's), "" for none."""
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    try:
+        count = raw.FPDF_StructTree_CountChildren(tree)
+        waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(count)]
+        while waiting:
+            element = waiting.pop(0)
+            if element and _said(element, raw.FPDF_StructElement_GetType) == FIGURE:
+                yield _said(element, raw.FPDF_StructElement_GetAltText)
+            if element:
+                inner = range(raw.FPDF_StructElement_CountChildren(element))
+                waiting += [raw.FPDF_StructElement_GetChildAtIndex(element, i) for i in inner]
+    finally:
+        raw.FPDF_StructTree_Close(tree)
 
 
 def _language(element: Any) -> str:
