@@ -1,4 +1,4 @@
-"""Pinyin above a word where the author asks for it: `[消渴]{.ruby}` (CLREQ 3.3.2).
+"""Pinyin above a word where the author asks for it: `[消渴]{.ruby}` (CLREQ on interlinear annotations).
 
 The reading is the term's own in source/glossary; of a word that is no term it is written beside it:
 `[山药[shān yào]{.reading}]{.ruby}`.

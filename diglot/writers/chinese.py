@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 GAP = "\u2005"
-"""Between Han and Latin letters or digits (CLREQ 3.2.2): white space after which a line may end."""
+"""Between Han and Latin letters or digits (CLREQ #mixed_text_composition_in_horizontal_writing_mode): white space after which a line may end."""
 HALF = "\ufeff"
-"""The mark before it gives up its blank half, beside another mark (CLREQ 3.1.6)."""
+"""The mark before it gives up its blank half, beside another mark (CLREQ #punctuation_width_adjustment)."""
 JOIN = "\u2060"
 """No line ends here."""
 BREAK = "\u200b"
@@ -45,10 +45,10 @@ _SI = "(?:mc|[kmcdnµμ])?(?:g|[lL]|m|mol|cal|IU|U)"
 _MEASURE = re.compile(rf"{_NUMBER} ?(?:[%‰]|°[CF]|{_SI}(?:/(?:{_SI}|day|d|h))?)(?!\w)")
 """The same where words have spaces between them."""
 _LAST = re.compile(rf"[{HAN}](?=[{HAN}]\W*\Z)")
-"""No paragraph ends in a line of one character (CLREQ 3.1.7, a widow)."""
+"""No paragraph ends in a line of one character (CLREQ #adjustments_of_orphans_and_widows)."""
 
 READING = "reading"
-"""The class of the pinyin above a word (CLREQ 3.3.2)."""
+"""The class of the pinyin above a word (CLREQ on interlinear annotations)."""
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "cite", "dfn", "em", "i", "q", "s", "small", "span", "strong", "time", "u", "var",
 })  # fmt: skip

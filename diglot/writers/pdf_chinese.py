@@ -26,7 +26,7 @@ STRING = re.compile("(?<=<)[0-9a-f]+(?=>)")
 DOT = 0.2
 """The width of an emphasis dot, em of its text."""
 BELOW = 0.33
-"""How far under the baseline its middle is, em: clear of the characters (CLREQ 3.3.3)."""
+"""How far under the baseline its middle is, em: clear of the characters (CLREQ on emphasis dots)."""
 ROUND = 1
 """The ends of a line in PDF (ISO 32000-1, table 54)."""
 
@@ -176,7 +176,7 @@ def _glyphs(layout: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _dots(stream: Any, box: Any) -> None:
-    """A dot under each Han character of a text (CLREQ 3.3.3)."""
+    """A dot under each Han character of a text (CLREQ on emphasis dots)."""
     layout, style = box.pango_layout, box.style
     layout.reactivate(style)
     text, size = layout.text.encode(), style["font_size"]
