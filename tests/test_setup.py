@@ -47,8 +47,9 @@ def user(monkeypatch):
 def checkout(tmp_path):
     """A copy of what the door needs, with a `diglot` whose work is to print its arguments."""
     compiled = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "diglot" / "door", tmp_path / "diglot" / "door", ignore=compiled)
-    for name in ("__init__.py", "model.py", "problems.py"):
+    for name in ("door", "model"):
+        shutil.copytree(ROOT / "diglot" / name, tmp_path / "diglot" / name, ignore=compiled)
+    for name in ("__init__.py", "problems.py"):
         shutil.copy(ROOT / "diglot" / name, tmp_path / "diglot" / name)
     shutil.copy(ROOT / "build.py", tmp_path)
     (tmp_path / "diglot" / "__main__.py").write_text("import sys; print(sys.argv[1:], sys.prefix)")

@@ -12,7 +12,9 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 GAP = "\u2005"
-"""Between Han and Latin letters or digits (CLREQ #mixed_text_composition_in_horizontal_writing_mode): white space after which a line may end."""
+"""Between Han and Latin letters or digits: white space after which a line may end (CLREQ
+#mixed_text_composition_in_horizontal_writing_mode).
+"""
 HALF = "\ufeff"
 """The mark before it gives up its blank half, beside another mark (CLREQ #punctuation_width_adjustment)."""
 JOIN = "\u2060"

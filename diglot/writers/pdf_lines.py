@@ -110,7 +110,7 @@ def _rooms(text: str, wide: float) -> dict[int, float]:
 
 
 def splitting(split: Callable[..., Any]) -> Callable[..., Any]:
-    """`split_first_line`, with half a mark at the end of a line where it ends in one (CLREQ #punctuation_width_adjustment)."""
+    """`split_first_line`, with half a mark where a line ends in one (CLREQ #punctuation_width_adjustment)."""
 
     def well(text: str, style: Any, context: Any, width: float | None, *rest: Any, **more: Any) -> Any:
         found = split(text, style, context, width, *rest, **more)
@@ -149,7 +149,7 @@ def _is_whole(text: str, bare: str) -> bool:
 
 
 def aligning(align: Callable[..., float]) -> Callable[..., float]:
-    """`text_align`, which also sets Chinese lines to the full width where they are justified (CLREQ on line adjustment)."""
+    """`text_align`, which also sets justified Chinese lines to the full width (CLREQ on line adjustment)."""
 
     def evenly(context: Any, line: Any, available: float, last: bool) -> float:
         if last or not chinese.is_chinese(line.style["lang"]):
