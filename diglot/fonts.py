@@ -79,8 +79,12 @@ def region(language: str) -> str:
 def discover(languages: Iterable[str], folders: Sequence[Path] = SYSTEM_FOLDERS) -> tuple[FontFace, ...]:
     """The faces for these BCP 47 tags: Latin, icons, then each CJK language's own.
 
-    Raises DiglotError D620 (exit code 3) naming the faces that are on none of `folders`.
+    Raises DiglotError D620 (exit code 3) naming the faces that are on none of `folders`, and those of diglot's
+    own that are gone.
     """
+    if gone := [name for name, *_ in OWN_FACES if not (OWN_FOLDER / name).is_file()]:
+        what = f"not found: diglot’s own {', '.join(gone)}"
+        raise DiglotError(Problem("D620", what, hint="fetch diglot anew: they are part of it"), EXIT_SETUP)
     own = tuple(
         FontFace(family, str(OWN_FOLDER / name), 0, weight, italic, language, _digest(OWN_FOLDER / name, 0))
         for name, family, weight, italic, language in OWN_FACES

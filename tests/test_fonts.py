@@ -68,6 +68,25 @@ def test_chinese_subset_has_cids_equal_to_glyph_numbers(faces):
     assert charset[1:] == [f"cid{n:05}" for n in range(1, len(charset))]
 
 
+def test_a_latin_font_that_is_gone_is_named(monkeypatch, tmp_path):
+    for name, *_ in fonts.OWN_FACES[1:]:
+        (tmp_path / name).write_bytes((fonts.OWN_FOLDER / name).read_bytes())
+    monkeypatch.setattr(fonts, "OWN_FOLDER", tmp_path)
+    with pytest.raises(DiglotError, match=r"D620: not found: diglot’s own SourceSerif4-Regular\.ttf \[fetch"):
+        fonts.discover(["en"])
+
+
+def test_a_font_without_chinese_leaves_no_empty_boxes(faces):
+    latin = [face for face in faces if not face.language]
+    assert [p.about for p in fonts.missing(latin, {"zh-Hans": "消渴 x"})] == ["消", "渴"]
+
+
+def test_a_rare_character_is_named_with_what_would_cover_it(faces):
+    (problem,) = fonts.missing(faces, {"zh-Hans": "\U0002a0f9\U000323af"})
+    assert "U+323AF" in problem.message
+    assert problem.hint.startswith("Jigmo would cover it")
+
+
 def test_missing_names_the_character_and_where(faces):
     assert fonts.missing(faces, {"en": "β ⚙\u200b", "zh-Hans": "消渴\n"}) == ()
     (problem,) = fonts.missing(faces, {"zh-Hans": "药名\U0003134a字"})
