@@ -212,6 +212,7 @@ CODES: dict[str, Code] = {
     "D741": _error("text of the PDF runs off its page or lies upon other text", "shorten it, or mend the style sheet"),
     "D742": _error("a term has no note where it stands first", "let the templates print .footnote"),
     "D743": _error("text of the PDF is neither read aloud nor left out", "please report this"),
+    "D744": _error("a page number in the PDF is not that of the page it leads to", "please report this"),
     # D8xx  EPUB: writing and reading back
     "D800": _error("a text is not well-formed XHTML", "mend the Markdown or the template it came from"),
     "D801": _error("a link leads to nothing", "mend the link or give its target an id"),

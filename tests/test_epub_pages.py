@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pytest
 from conftest import copy_publication
+from lxml import etree
 
 from diglot import check, pipeline, shelf, sources, writers, xhtml
 from diglot.check.texts import squeezed
-from diglot.model import Manuscript
+from diglot.model import Cell, Manuscript, Row
 from diglot.writers import epub as epub_writer
+from diglot.writers import epub_cells
 
 
 @pytest.fixture(scope="module")
@@ -84,5 +87,17 @@ def test_a_page_that_begins_elsewhere_is_named(book):
 
 
 def test_pages_of_nothing_but_a_long_table_are_kept():
-    pages = epub_writer.breaks((("a",), (), ("x", "b"), ()), {"a": "1.xhtml", "b": "2.xhtml"})
+    pages = epub_writer.breaks((("a",), (), ("x", "b"), ()), {"a": "1.xhtml", "b": "2.xhtml"}, {})
     assert [(one.label, one.target) for one in pages] == [("1", "a"), ("2", "b"), ("3", "b"), ("4", "b")]
+
+
+def test_a_page_that_begins_within_a_row_is_marked_there():
+    files, inner = {"a": "1.xhtml", "b": "2.xhtml"}, {"in": "1.xhtml", "in-too": "1.xhtml"}
+    pages = epub_writer.breaks((("a",), ("in",), ("in-too", "b")), files, inner)
+    places = [(one.target, one.file) for one in pages]
+    assert places == [("a", "1.xhtml"), ("in", "1.xhtml"), ("b", "2.xhtml")]
+    cell = Cell("", '<table><tbody><tr id="in"><td>x <a id="in-too" href="#y">y</a></td></tr></tbody></table>', ())
+    parsed, _ = epub_cells.parse_rows([Row("r", "table", (cell,))])
+    epub_cells.mark_pages(parsed, {"in": ["2"], "in-too": ["3"]})
+    html = etree.tostring(parsed[0].trees[0]).decode()
+    assert re.findall(r'<td><span[^>]*aria-label="2"[^>]*/>x <span[^>]*aria-label="3"[^>]*/><a', html)

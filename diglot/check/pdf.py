@@ -7,6 +7,7 @@ so what is proved is what is read aloud, not what the template meant.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -32,6 +33,8 @@ ROW = 8.0
 SEPARATOR = 8
 """The most signs between version and fingerprint at the foot of a page."""
 SHOWN = 60
+NUMBERED = re.compile(r"(?:(?:\. *){3,}|→\s*|^\s*,\s*)(\d+)\s*$")
+"""The number of a page in a link: after dots, an arrow or a comma."""
 CODES = Codes(
     missing="D720",
     order="D721",
@@ -46,7 +49,7 @@ CODES = Codes(
 
 
 def check(data: bytes, manuscript: Manuscript) -> Checked:
-    """Every finding about a finished PDF: D720-D743."""
+    """Every finding about a finished PDF: D720-D744."""
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             covered = str(document.Root.get("/PageLayout", "")) == "/TwoPageRight"
@@ -73,7 +76,7 @@ def _check(data: bytes, manuscript: Manuscript, places: Places, document: pikepd
     problems += [*_unlinked(document, manuscript, findings), *_led_astray(document, manuscript, findings)]
     problems += [*_budget(manuscript, places), *_languages(places), *_lost(manuscript, places)]
     problems += texts.glossary(manuscript, places.stream(MUL).__contains__, "D726")
-    problems += _unexplained(document, manuscript, places)
+    problems += [*_unexplained(document, manuscript, places), *_misnumbered(document, manuscript, places)]
     problems += _valid(data, manuscript)
     if manuscript.audience:
         sheet = Sheet(manuscript, places, tuple(located), findings, tuple(problems))
@@ -185,6 +188,17 @@ def _unexplained(document: pikepdf.Pdf, manuscript: Manuscript, places: Places) 
             for _, definition in entry.definitions:
                 if squeezed(definition) not in near:
                     yield Problem("D742", f"{manuscript.stem}: page {at}: “{definition[:SHOWN]}”")
+
+
+def _misnumbered(document: pikepdf.Pdf, manuscript: Manuscript, places: Places) -> Iterator[Problem]:
+    """D744 for each link that names another page than it leads to: in contents, glossary and list of evidence."""
+    pages_of = {page.obj.objgen: number for number, page in enumerate(document.pages, start=1)}
+    targets = {name: pages_of.get(target[0].objgen) for name, target in _named(document)}
+    for name, page, box in _linked(document):
+        text = places.within(int(page.removeprefix("page ")), box)
+        if (hit := NUMBERED.search(text)) and int(hit[1]) != targets.get(name):
+            said = f"{page}: “{text[-SHOWN:].strip()}” leads to page {targets.get(name)}"
+            yield Problem("D744", f"{manuscript.stem}: {said}")
 
 
 def _linked(document: pikepdf.Pdf) -> Iterator[tuple[str, str, Box]]:

@@ -127,6 +127,12 @@ class Places:
         """The description of each picture in the structure trees, "" for none."""
         return [alt for number in range(1, self.pages + 1) for alt in descriptions(self._sheet(number).page)]
 
+    def within(self, page: int, box: Box) -> str:
+        """The text in a box of a page, as a reader would copy it."""
+        sheet = self._sheet(page)
+        left, top, right, bottom = box[0] + sheet.left, sheet.top - box[1], box[2] + sheet.left, sheet.top - box[3]
+        return str(sheet.textpage.get_text_bounded(left, bottom, right, top))
+
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of a page, pt."""
         _, _, width, height = self._sheet(page).box

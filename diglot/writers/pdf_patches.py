@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from weasyprint import anchors, document
+from weasyprint import anchors, document, layout
 from weasyprint.css.targets import CounterLookupItem
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.layout import inline
@@ -179,18 +179,36 @@ class _Numbers(dict[str, Any]):
 def numbers_once() -> Iterator[None]:
     """A page that names the number of another is laid out twice, not three times.
 
-    The number of all pages is known after the first time: WeasyPrint takes it for news to every content with a
-    counter, though few ask for it.
+    To WeasyPrint the number of all pages, which it knows after the first time, is news to every content with a
+    counter; it needs that time to find the numbers, for it loses the names of targets in `attr()`. Here they are
+    filled in after each time, and a page is laid out again where one of them changed.
     """
+    make = layout.make_all_pages
 
     def told(item: Any, values: dict[str, Any]) -> None:
         item.__dict__[CACHED] = values if ALL_PAGES in item.missing_counters else _Numbers(values)
 
+    def made(context: Any, *rest: Any) -> Iterator[Any]:
+        yield from make(context, *rest)
+        for (box, what), item in context.target_collector.counter_lookup_items.items():
+            index = item.page_maker_index
+            if what == "content" and index is not None and index < len(context.page_maker):
+                before = _written(box)
+                item.parse_again(getattr(item, CACHED))
+                if _written(box) != before:
+                    context.page_maker[index][-1]["content_changed"] = True
+
     setattr(CounterLookupItem, CACHED, property(lambda item: item.__dict__[CACHED], told))
+    layout.make_all_pages = made
     try:
         yield
     finally:
+        layout.make_all_pages = make
         delattr(CounterLookupItem, CACHED)
+
+
+def _written(box: Any) -> str:
+    return "".join(getattr(one, "text", "") for one in box.descendants())
 
 
 @contextmanager
