@@ -28,7 +28,7 @@ NEXT = "break-before: page"
 """The style of what begins a page."""
 SLACK = 0.5
 """Px by which a table may be wider than its place: rounding."""
-MOST = 0.8
+MOST = 0.95
 """The share of a page's height that its footnotes may take: more of them would lie upon the text."""
 SHOWN = 60
 
@@ -64,7 +64,7 @@ def fitted(root: Any, render: Render, template: str, *, paired: bool) -> tuple[A
         if long := [row for row, pages in rows.items() if len(pages) > 1 and row not in heads]:
             what = ": a row of a table is longer than a page"
             raise DiglotError([problem("D737", row, what, template) for row in long])
-        said = broken(root, document, template)
+        said = broken(root, [document], template)
         problems += said
         if not said and not _mended(found, starts, paired=paired):
             break
@@ -154,15 +154,15 @@ def number(root: Any) -> None:
         table.set(NUMBER, str(count))
 
 
-def broken(root: Any, document: Any, template: str) -> list[Problem]:
+def broken(root: Any, documents: Sequence[Any], template: str) -> list[Problem]:
     """Let tables break words that were laid out wider than their place: D708 for each.
 
-    `document` was made of `root` or of copies of what is in it. Raises DiglotError D707 for one that has
+    `documents` were made of `root` or of copies of what is in it. Raises DiglotError D707 for one that has
     too many columns.
     """
     tables = {table.get(NUMBER): table for table in root.iter("table")}
     wide = {}
-    for page in document.pages:
+    for page in (page for document in documents for page in document.pages):
         for box, room in _blocks(page_box(page)):
             if box.is_table_wrapper and box.element_tag == "table" and box.width > room + SLACK:
                 wide[box.element.get(NUMBER)] = (box.get_wrapped_table(), room)

@@ -67,7 +67,7 @@ def laid_out(root: Any, form: Form, render: Render, measure: Render, template: s
     for _ in range(CUTS):
         found = halves.items(root.find("body"))
         documents = _endless(root, found, form, measure, real.margin_width())
-        said = [one for document in documents for one in fitting.broken(root, document, template)]
+        said = fitting.broken(root, documents, template)
         problems += said
         measured = _measured(documents, found, form, real)
         if not said and not _shortened(found, measured):
