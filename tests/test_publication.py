@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import zipfile
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -13,7 +15,9 @@ import pytest
 from conftest import needs
 from pypdfium2 import raw
 
-from diglot import pandoc, po, po_reader, sources, tree, xhtml
+from diglot import pandoc, pipeline, po, po_reader, shelf, sources, tree, writers, xhtml
+from diglot.check.pdf_place import Places
+from diglot.xhtml import HAN
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = ROOT.parent / "shared/data/article.txt"
@@ -122,3 +126,30 @@ def test_an_epub_is_small(built, edition, capsys):
     with capsys.disabled():
         print(f"\n{edition}: {size} bytes of at most {most}, {len(han)} Chinese characters")
     assert size <= most
+
+
+def test_no_chinese_is_tagged_otherwise(built, capsys):
+    """Each run of Han characters in each PDF, in the language nearest to it in the structure tree."""
+    counts = {}
+    for name, path in built.items():
+        if path.suffix == ".pdf" and "booklet" not in name:
+            with closing(Places(path.read_bytes())) as places:
+                every = [run for page in range(1, places.pages + 1) for run in places.runs(page)]
+            runs = [(text, language) for text, language in every if HAN.search(text)]
+            assert [run for run in runs if not run[1].startswith("zh-Han")] == []
+            counts[path.name] = len(runs)
+    with capsys.disabled():
+        print(f" [{sum(counts.values())} runs in {len(counts)} files]", end="")
+    assert min(counts.values()) > 20
+
+
+def test_a_file_of_three_pages_is_small():
+    found = sources.load(ROOT)
+    (edition,) = (one for one in found.publication.editions if one.name == "handout")
+    manuscript = pipeline.edit(found, [edition])[0][0]
+    plain = {"message", "known", "unknown", "risks"}
+    chapters = tuple(one for one in manuscript.chapters if plain & {row.id for row in one.rows})
+    short = replace(manuscript, chapters=chapters, back=())
+    made = writers.render(shelf.job(found, short))
+    assert len(made.pages) == 3
+    assert len(made.data) < 150_000
