@@ -310,10 +310,15 @@ def _cut(inlines: Json) -> Json:
     out = []
     for inline in inlines:
         inner = tree.children(inline)
-        if inline["t"] in {"Note", "Math"} or _is_badge(inline) or ruby.is_reading(inline):
+        if inline["t"] in {"Note", "Math"} or _is_badge(inline):
             out.append({"t": "Str", "c": _CUT})
+        elif inner:
+            held = tree.get(inline, inner)
+            if ruby.is_ruby(inline):
+                held = [{"t": "Str", "c": _CUT} if ruby.is_reading(one) else one for one in held]
+            out.append(tree.put(inline, inner, _cut(held)))
         else:
-            out.append(tree.put(inline, inner, _cut(tree.get(inline, inner))) if inner else inline)
+            out.append(inline)
     return out
 
 

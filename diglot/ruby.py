@@ -33,13 +33,18 @@ def above(blocks: Json, known: Mapping[str, str]) -> Json:
 
 
 def _read(inline: Json, known: Mapping[str, str]) -> Json:
-    if inline["t"] != "Span" or RUBY not in inline["c"][0][1]:
+    if not is_ruby(inline):
         return inline
     # A reading is no use of a term.
     inner = [_untermed(one) if is_reading(one) else one for one in inline["c"][1]]
     if not any(map(is_reading, inner)) and (said := known.get(tree.plain(inner))):
         inner.append(tree.in_language("Span", PINYIN, tree.string(said), (READING, REFUSED)))
     return tree.put(inline, ("c", 1), inner)
+
+
+def is_ruby(inline: Json) -> bool:
+    """Whether an inline is a word with its reading."""
+    return bool(inline["t"] == "Span" and RUBY in inline["c"][0][1])
 
 
 def is_reading(inline: Json) -> bool:
