@@ -24,8 +24,8 @@ EMPHASIS = "__text_emphasis"
 
 APART = 0.16
 """Em: PDFium takes more than 1/6 between two text objects for a space that is not in the text."""
-MOST = 0.5
-"""Em: what may be added between two characters. A line that would need more stays short."""
+MOST = 0.35
+"""Em: what may be added between two characters. A line that would need more stays short: it would fall apart."""
 
 _WIDE = f"[{chinese.HAN}{re.escape(chinese.OPENING + chinese.CLOSING)}]"
 _INNER = re.compile(f"{_WIDE}(?=[{chinese.JOIN}{chinese.BREAK}]*{_WIDE}(?!{chinese.HALF}))")
