@@ -187,7 +187,8 @@ def _covered(faces: tuple[FontFace, ...]) -> frozenset[int]:
 
 
 def _unknown(sign: str, text: str, language: str) -> str:
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')} in “{_around(text, sign)}” ({language})"
+    name = " ".join(filter(None, (f"U+{ord(sign):04X}", unicodedata.name(sign, ""))))
+    return f"{name} in “{_around(text, sign)}” ({language})"
 
 
 def _covering(point: int) -> str:
