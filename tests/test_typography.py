@@ -323,3 +323,12 @@ MIXES = st.lists(
 def test_the_text_of_the_file_is_the_text_given(faces, mix, width, align):
     rendered = made(faces, f"<p>{mix}</p>", f"p {{ width: {width}pt; text-align: {align} }}")
     assert plain(rendered.data) == mix
+
+
+def test_a_badge_that_does_not_fit_takes_one_word_along(faces):
+    badge = '<a href="https://example.org" class="badge">Not shown 45</a>'
+    body = f'<p lang="en">Still under research — not a permanent cure yet.\u00a0{badge}</p>'
+    for width in range(190, 270, 10):
+        found = [text(line) for line in lines(faces, body, f"p {{ width: {width}pt }}")]
+        assert len(found) == 2, (width, found)
+        assert found[1].endswith("Notshown45")

@@ -36,6 +36,8 @@ LEAST = 20 * 96 / 25.4
 """Px: the least width and height of the room for text on a page, 20 mm."""
 TO_MM = 25.4 / 96
 
+NO_BREAK, NO_BREAK_WIDTH = "\u00a0", 0.4
+"""The space before a badge, and the most it is wide, em."""
 NARROWEST = 0.25
 """Em: the mean width of a sign below which no text of these fonts can be."""
 
@@ -118,12 +120,16 @@ def lines_filled() -> Iterator[None]:
     """No line that ends early although all of its text would fit.
 
     WeasyPrint breaks at the first word or hyphen it can where a text fits but the space after
-    it does not, before a link: "A complete explanation of <a>…" became "A" and a new line.
+    it does not, before a link: "A complete explanation of <a>…" became "A" and a new line. So it does where a
+    text ends in a no-break space, which Pango lets stand out: a badge that did not fit took all words but one along.
     """
     split = getattr(inline, SPLIT)
 
     def filled(text: str, style: Any, context: Any, width: Any, *rest: Any, **more: Any) -> Any:
         found = split(text, style, context, width, *rest, **more)
+        if text.endswith(NO_BREAK) and found[2] is not None and width is not None:
+            narrower = split(text, style, context, width - style["font_size"] * NO_BREAK_WIDTH, *rest, **more)
+            found = max(found, narrower, key=lambda one: one[1])
         kept = text.rstrip(" ")
         if kept == text or found[2] is None or len(kept) * style["font_size"] * NARROWEST > width:
             return found
