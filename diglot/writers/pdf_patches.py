@@ -30,8 +30,8 @@ ALL_PAGES = "pages"
 """The counter of all pages."""
 CACHED = "cached_page_counter_values"
 
-EMPTIED = frozenset({"/LI", "/Span"})
-"""The structure types of what may have nothing in it."""
+EMPTIED = frozenset({"/LI", "/Span", "/TR"})
+"""The structure types of what may have nothing in it: a row, too, whose cells all began above it."""
 LEAST = 20 * 96 / 25.4
 """Px: the least width and height of the room for text on a page, 20 mm."""
 TO_MM = 25.4 / 96
